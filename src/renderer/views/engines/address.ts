@@ -3,7 +3,7 @@ import { type Field, flag, number, text, texts, time } from "../../state/address
 import { type AddressPart, valuePart } from "../../state/address/part.ts";
 import type { SortColumn } from "./columns.ts";
 import { enginePartName, engineParts } from "./comparing/part.ts";
-import { comparedNames, winNames } from "./comparing/view-names.ts";
+import { comparedNames, whyNames, winNames } from "./comparing/view-names.ts";
 import { presets, type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort } from "./sorting.ts";
 
@@ -68,6 +68,9 @@ export const enginesAddress: readonly AddressPart[] = [
   valuePart<string | null>(comparedNames.b, null, text("b")),
   valuePart(comparedNames.periods, false, flag("periods")),
   valuePart<number | null>(comparedNames.since, null, time("since")),
+  valuePart<string | null>(whyNames.engine, null, text("of")),
+  valuePart(whyNames.percentile, 95, number("slow-from", { min: 50, max: 99.99 })),
+  valuePart<number | null>(whyNames.overMs, null, number("over-ms", { min: 0 })),
   valuePart<string>(winNames.source, "recorded", text("source", { among: winSources })),
   valuePart(winNames.style, false, flag("style")),
   range,

@@ -48,6 +48,9 @@ function SlowestCard({ table, intervals }: Answered) {
           <Button component="a" variant="default" size="compact-sm" href={links.slowest(engineId, valueMs)}>
             See the slowest
           </Button>
+          <Button component="a" variant="default" size="compact-sm" href={links.whySlow(engineId)}>
+            Why
+          </Button>
           <Button component="a" variant="subtle" size="compact-sm" href={links.engines(`p${percentile}`)}>
             All engines
           </Button>
@@ -123,6 +126,9 @@ function FailuresCard({ table, intervals }: Answered) {
         <>
           <Button component="a" variant="default" size="compact-sm" href={links.failures()}>
             See failures
+          </Button>
+          <Button component="a" variant="default" size="compact-sm" href={links.failureKinds()}>
+            By status
           </Button>
           <Button component="a" variant="subtle" size="compact-sm" href={links.engines("success")}>
             By engine

@@ -7,6 +7,8 @@ export const links = {
   slowest: (engineId: string, minLatencyMs: number) =>
     linkTo("executions", { engine: engineId, cached: "no", "min-latency-ms": String(minLatencyMs), sort: "slowest" }),
   failures: () => linkTo("executions", { success: "no" }),
+  whySlow: (engineId: string) => linkTo("engines", { part: "why", of: engineId }),
+  failureKinds: () => linkTo("engines", { part: "failures" }),
   /** @param column one of the table's, the largest first. */
   engines: (column: string) => linkTo("engines", { sort: `-${column}` }),
   toReview: (comparison: string | undefined) =>

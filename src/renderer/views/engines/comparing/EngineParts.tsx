@@ -1,10 +1,14 @@
 import { EnginesView } from "../EnginesView.tsx";
 import { CompareView } from "./CompareView.tsx";
+import { FailuresView } from "./FailuresView.tsx";
 import { useEnginePart } from "./part.ts";
+import { WhySlowView } from "./WhySlowView.tsx";
 import { WinRatesView } from "./WinRatesView.tsx";
 
-/** Engines: all of them, two against each other, or who beats whom. */
+const views = { table: EnginesView, compare: CompareView, wins: WinRatesView, why: WhySlowView, failures: FailuresView } as const;
+
+/** Engines: all of them, two against each other, who beats whom, why some are slow, or what fails. */
 export function EngineParts() {
-  const part = useEnginePart();
-  return part === "compare" ? <CompareView /> : part === "wins" ? <WinRatesView /> : <EnginesView />;
+  const Part = views[useEnginePart()];
+  return <Part />;
 }

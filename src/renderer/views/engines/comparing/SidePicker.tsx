@@ -52,22 +52,26 @@ function shorten(name: string): string {
 
 interface EngineSelectProps {
   label: string;
+  /** What no engine means; without it there has to be one. */
+  allLabel?: string;
   value: string | null;
   names: readonly string[];
   onChange(engine: string | null): void;
 }
 
-function EngineSelect({ label, value, names, onChange }: EngineSelectProps) {
+export function EngineSelect({ label, allLabel, value, names, onChange }: EngineSelectProps) {
   const all = value === null || names.includes(value) ? names : [value, ...names];
   return (
     <Select
       leftSection={label.length === 1 ? <b aria-hidden>{label}</b> : undefined}
       aria-label={label.length === 1 ? `Engine ${label}` : label}
-      placeholder="Choose an engine"
+      placeholder={allLabel ?? "Choose an engine"}
       w={240}
       searchable
       limit={200}
-      allowDeselect={false}
+      allowDeselect={allLabel !== undefined}
+      clearable={allLabel !== undefined}
+      clearButtonProps={{ "aria-label": allLabel }}
       data={all.map((name) => ({ value: name, label: shorten(visibleText(name)) }))}
       filter={({ options, search, limit }) => {
         const text = foldText(search.trim());

@@ -8,7 +8,7 @@ export const enginePartCommands = {
     id: "engines.part",
     keys: ["i"],
     label: "Next part of Engines",
-    help: "All engines, two compared, or win rates",
+    help: "All engines, two compared, win rates, why slow, or failures",
     run: ({ nextPart }) => nextPart(),
   },
 } as const satisfies Record<string, Command<EnginePartContext>>;

@@ -1,9 +1,15 @@
 import { useViewState, writeViewState } from "../../../state/view-state.ts";
 
 /** The parts of Engines. */
-export const engineParts = ["table", "compare", "wins"] as const;
+export const engineParts = ["table", "compare", "wins", "why", "failures"] as const;
 export type EnginePart = (typeof engineParts)[number];
-export const enginePartLabels: Record<EnginePart, string> = { table: "All", compare: "Compare two", wins: "Win rates" };
+export const enginePartLabels: Record<EnginePart, string> = {
+  table: "All",
+  compare: "Compare two",
+  wins: "Win rates",
+  why: "Why slow",
+  failures: "Failures",
+};
 
 /** View-state name: the part on screen. */
 export const enginePartName = "engines.part";

@@ -8,5 +8,8 @@ export const comparedNames = {
   since: "engines.compare.since",
 } as const;
 
+/** Of why slow, and failures: the engine, null for all; where slow begins. Each is in the address of Engines. */
+export const whyNames = { engine: "engines.why.engine", percentile: "engines.why.percentile", overMs: "engines.why.overMs" } as const;
+
 /** Of win rates. */
 export const winNames = { source: "engines.wins.source", style: "engines.wins.style", detailed: "engines.wins.detailed" } as const;

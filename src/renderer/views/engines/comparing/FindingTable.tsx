@@ -1,0 +1,109 @@
+import {
+  type WhyFinding,
+  type WhySlow,
+  whyFactorName,
+  whyFindings,
+  whyNumberInWords,
+  whyRatioInWords,
+} from "../../../../contract/index.ts";
+import { formatCount, formatNumber, formatPercent, visibleText } from "../../../components/format.ts";
+import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
+import css from "./comparing.module.css";
+import styles from "./why.module.css";
+import { linkToFinding } from "./why-links.ts";
+
+/** Every difference seen, ranked, each with its effect on one scale, and the executions behind it. */
+export function FindingTable({ why, includeCached }: { why: WhySlow; includeCached: boolean }) {
+  const findings = whyFindings(why);
+  if (findings.length === 0) return null;
+  return (
+    <table className={styles.table}>
+      <caption>Line: size of the effect from 0 to 1, with its 95 % interval. Ranked by the end nearer to 0. Times are UTC.</caption>
+      <thead className={css.heads}>
+        <tr>
+          <th scope="col" data-name>
+            Goes with
+          </th>
+          <th scope="col">Slow</th>
+          <th scope="col">Others</th>
+          <th scope="col" data-line>
+            <span className={css.hidden}>Effect</span>
+          </th>
+          <th scope="col" data-words>
+            Effect and 95 % interval
+          </th>
+          <th scope="col" data-link>
+            Slow ones
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {findings.map((finding) => {
+          const row = describe(finding);
+          return (
+            <tr key={row.name}>
+              <th scope="row" data-name>
+                <MiddleEllipsis text={visibleText(row.name)} />
+              </th>
+              <td>{row.slow}</td>
+              <td>{row.others}</td>
+              <td data-line>
+                <span className={css.line} aria-hidden>
+                  <span className={css.range} style={{ left: `${100 * row.low}%`, width: `${100 * (row.high - row.low)}%` }} />
+                  <span className={css.point} style={{ left: `${100 * row.value}%` }} />
+                </span>
+              </td>
+              <td data-words>
+                {finding.verdict === "perhaps" && "perhaps "}
+                {row.effect}
+              </td>
+              <td data-link>
+                <a href={linkToFinding(why, finding, includeCached)} aria-label={`Slow executions: ${visibleText(row.name)}`}>
+                  {row.count}
+                </a>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** The ends of an interval on the scale from 0 to 1, whichever way the difference goes. */
+function toScale(value: number, low: number, high: number) {
+  const [from, to] = value < 0 ? [-high, -low] : [low, high];
+  return { value: Math.abs(value), low: Math.max(0, from), high: Math.min(1, to) };
+}
+
+function describe(finding: WhyFinding) {
+  if ("number" in finding) {
+    const { medians, superiority, n } = finding.number;
+    const { value, low, high } = { value: superiority.value, low: superiority.low ?? 0, high: superiority.high ?? 1 };
+    const isLarger = value > 0.5;
+    const [share, from, to] = isLarger ? [value, low, high] : [1 - value, 1 - high, 1 - low];
+    return {
+      name: whyFactorName(finding.factor),
+      slow: whyNumberInWords(finding.factor, medians.tail),
+      others: whyNumberInWords(finding.factor, medians.rest),
+      effect: `${isLarger ? "larger" : "smaller"} in ${formatPercent(share)} of pairs (${formatPercent(from)} to ${formatPercent(to)})`,
+      count: formatCount(n.tail),
+      ...toScale(2 * value - 1, 2 * low - 1, 2 * high - 1),
+    };
+  }
+  const { value, shares, difference, ratio, n } = finding.category;
+  const points = (share: number) => formatNumber(100 * share, 1).replace("-", "−");
+  return {
+    name:
+      finding.factor === "success"
+        ? "failures"
+        : finding.factor === "cached"
+          ? "cached answers"
+          : `${whyFactorName(finding.factor)} ${value}`,
+    slow: formatPercent(shares.tail),
+    others: formatPercent(shares.rest),
+    effect: `${whyRatioInWords({ ratio, n })}, ${points(difference.value)} points (${points(difference.low)} to ${points(difference.high)})`,
+    count: formatCount(n.tail),
+    ...toScale(difference.value, difference.low, difference.high),
+  };
+}

@@ -1,0 +1,4 @@
+import { Button } from "@mantine/core";
+import { navigate } from "../../../state/navigation.ts";
+
+export const ImportButton = () => <Button onClick={() => navigate("import")}>Import a file</Button>;
