@@ -138,7 +138,9 @@ const hostile = [
   "SELECT pg_sleep(60)",
   "SELECT sleep_ms(60000)",
   "FROM assay.executions",
-  "FROM memory.main.sealed",
+  // Names that a recursive CTE does not see yet are tables'.
+  "WITH duckdb_databases AS (WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 2 FROM r) SELECT * FROM duckdb_databases) FROM duckdb_databases",
+  "WITH RECURSIVE duckdb_databases AS (FROM duckdb_databases UNION ALL FROM duckdb_databases) FROM duckdb_databases",
   "FROM meta",
   "FROM reviews",
   "DESCRIBE meta",
@@ -206,6 +208,31 @@ describe("what is refused", () => {
     expect(["/tmp/assay-sql-out.csv", "/tmp/assay-sql-out", "/tmp/other.duckdb", "out.csv"].filter((path) => existsSync(path))).toEqual([]);
     expect(await readdir(join(workspace.paths.cache, "staging"))).toEqual([]);
     expect((await ask("SELECT count(*) FROM executions")).rows).toEqual([[4]]);
+  });
+});
+
+describe("a sealed comparison", () => {
+  let blind: Sandbox;
+  beforeAll(async () => {
+    const keys = (await run("SELECT comparison_key FROM comparisons")).rows.map(([key]) => String(key));
+    const path = join(workspace.path, "sealed.duckdb");
+    for (const end of ["", ".wal"]) await copyFileOut(`${workspace.paths.cache}/index.duckdb${end}`, `${path}${end}`);
+    blind = await openSandbox({ path, memoryLimitMb: 300, sealed: keys });
+  });
+
+  it.each([
+    "SELECT * FROM comparisons WHERE CAST(winner_engine AS INTEGER) = 1",
+    "SELECT * FROM candidates WHERE CAST(engine_id AS INTEGER) = 1",
+    "SELECT * FROM comparisons WHERE CASE WHEN winner_engine = 'b' THEN error(winner_engine) ELSE true END",
+    "SELECT * FROM (SELECT min(winner_engine) AS low, max(winner_engine) AS high FROM comparisons) WHERE low IS NOT NULL OR high IS NOT NULL",
+    "SELECT * FROM decisions",
+  ])("is not there, not even for an error to quote: %s", async (sql) => {
+    expect((await blind.run({ sql, maxRows: 9 })).rows).toEqual([]);
+  });
+
+  it("is not counted by a plan", async () => {
+    await expect(blind.run({ sql: "EXPLAIN ANALYZE FROM comparisons", maxRows: 9 })).rejects.toMatchObject({ code: "refused" });
+    expect((await blind.run({ sql: "SELECT count(*) FROM executions", maxRows: 9 })).rows).toEqual([[4]]);
   });
 });
 

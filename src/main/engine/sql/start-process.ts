@@ -20,19 +20,26 @@ const kept = ["SystemRoot", "NODE_COMPILE_CACHE"];
 export const sqlProcessEnv = (): Record<string, string> =>
   Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
+/** V8 ends the process there: what is made of an answer is never so large, and the watch of its memory does not run meanwhile (sql-process.ts). */
+const maxHeap = "--max-old-space-size=512";
+
 const forkNode: StartSqlProcess = (entry) => {
   const child = fork(fileURLToPath(entry), {
-    execArgv: [],
+    execArgv: [maxHeap],
     env: sqlProcessEnv(),
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
-  // A child that is gone already is told nothing.
-  child.on("error", () => {});
+  // A child that is gone already is told nothing; one that could not be started says so here alone.
+  let onGone = () => {};
+  child.on("error", () => child.pid === undefined && onGone());
   return {
     send: (message) => void (child.connected && child.send(message)),
     onMessage: (listener) => void child.on("message", (message) => listener(message as FromSqlProcess)),
-    onExit: (listener) => void child.once("exit", listener),
+    onExit: (listener) => {
+      onGone = listener;
+      child.once("exit", listener);
+    },
     kill: () => void child.kill("SIGKILL"),
   };
 };
