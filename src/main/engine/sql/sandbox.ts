@@ -45,8 +45,7 @@ export async function openSandbox({ path, memoryLimitMb, sealed }: SandboxOption
   if (sealed.length > 0) await removeSealed(run, path, sealed);
   await run(`ATTACH ${quoteSql(path)} AS assay (READ_ONLY)`);
   for (const sql of createViews) await run(sql);
-  for (const sql of ["SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true"])
-    await run(sql);
+  for (const sql of ["SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true"]) await run(sql);
 
   const parse = async (sql: string) => {
     const [row] = await (await connection.runAndReadAll(`SELECT json_serialize_sql(${quoteSql(sql)})`)).getRowsJS();
