@@ -90,9 +90,9 @@ class Conversation {
     });
     this.#exited = new Promise((resolve) => {
       process.onExit(() => {
-        this.#settle?.reject(
-          this.#stopped ?? new AssayError("over_limit", "The query ended its process: it needs more memory than it may use."),
-        );
+        // Also for who asks later: nobody would answer.
+        this.#stopped ??= new AssayError("over_limit", "The query ended its process: it needs more memory than it may use.");
+        this.#settle?.reject(this.#stopped);
         resolve();
       });
     });
