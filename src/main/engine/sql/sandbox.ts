@@ -5,7 +5,7 @@ import { checkStatement } from "./check-statement.ts";
 import { toSqlError } from "./sql-errors.ts";
 import { createViews, sqlTables } from "./tables.ts";
 
-/** DuckDB, locked down, over a copy of an index. It lives in a process of its own, which is killed when it does not listen (run-sql.ts). */
+/** DuckDB, locked down, over a copy of an index. It lives in a process of its own, which is killed when it does not listen (sql-desk.ts). */
 
 export interface SandboxOptions {
   /** A copy of the index, opened read-only. */

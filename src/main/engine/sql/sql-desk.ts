@@ -91,7 +91,7 @@ class Conversation {
     });
     this.#exited = new Promise((resolve) => {
       process.onExit(() => {
-        // Also for what is asked from now on: nobody would answer it.
+        // Also for who asks later: nobody would answer.
         this.#stopped ??= new AssayError("over_limit", "The query ended its process: it needs more memory than it may use.");
         this.#settle?.reject(this.#stopped);
         resolve();

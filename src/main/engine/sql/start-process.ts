@@ -30,16 +30,17 @@ const forkNode: StartSqlProcess = (entry) => {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
-  // A child that is gone already is told nothing; one that could not be started says so here alone.
-  let onGone = () => {};
-  child.on("error", () => child.pid === undefined && onGone());
+  // A child that is gone already is told nothing.
+  child.on("error", () => {});
+  const onExit = (listener: () => void) => {
+    child.once("exit", listener);
+    // One that could not be started (too many processes) says only this.
+    child.once("error", () => child.pid === undefined && listener());
+  };
   return {
     send: (message) => void (child.connected && child.send(message)),
     onMessage: (listener) => void child.on("message", (message) => listener(message as FromSqlProcess)),
-    onExit: (listener) => {
-      onGone = listener;
-      child.once("exit", listener);
-    },
+    onExit,
     kill: () => void child.kill("SIGKILL"),
   };
 };
