@@ -34,5 +34,5 @@ it("fails when its process ends between two messages, and waits for nobody", asy
     stagingFolder: folder,
     inSync: async () => {},
   });
-  await expect(desk.run({ sql: "SELECT 1" }, [])).rejects.toMatchObject({ code: "over_limit" });
+  await expect(desk.run({ sql: "SELECT 1" }, async () => [])).rejects.toMatchObject({ code: "over_limit" });
 });
