@@ -39,11 +39,17 @@ export function DebouncedSearch(props: {
   }, [value]);
   useEffect(() => {
     if (text === reported.current) return;
-    const timer = setTimeout(() => {
+    const reportText = () => {
       reported.current = text;
       report.current(text);
-    }, waitMs);
-    return () => clearTimeout(timer);
+    };
+    const timer = setTimeout(reportText, waitMs);
+    // Captured: before the address is kept for a reload.
+    window.addEventListener("pagehide", reportText, { capture: true });
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pagehide", reportText, { capture: true });
+    };
   }, [text]);
   const now = (next: string) => {
     setText(next);

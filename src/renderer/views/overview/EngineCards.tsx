@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import type { EngineIntervals, EngineTable, Interval } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatNoun, formatPercent, formatScore, shortName, visibleText } from "../../components/format.ts";
+import { formatCount, formatMs, formatNoun, formatPercent, formatScore, shortName } from "../../components/format.ts";
 import { MiddleEllipsis } from "../../components/MiddleEllipsis.tsx";
 import { Card } from "./Card.tsx";
 import { findBest, findFailing, findSlowest } from "./leaders.ts";
@@ -150,7 +150,7 @@ function Figure({ value, name, isName = true }: { value: string; name: string; i
   return (
     <>
       <span className={css.value}>{value}</span>
-      <span className={css.name}>{isName ? <MiddleEllipsis text={visibleText(name)} /> : name}</span>
+      <span className={css.name}>{isName ? <MiddleEllipsis text={name} /> : name}</span>
     </>
   );
 }

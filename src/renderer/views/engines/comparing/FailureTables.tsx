@@ -119,7 +119,7 @@ export function FailingEngineTable({ failures }: Tabled) {
       {failures.engines.map(({ engineId, failed, failures: n }) => (
         <tr key={engineId}>
           <th scope="row" data-name>
-            <MiddleEllipsis text={visibleText(engineId)} />
+            <MiddleEllipsis text={engineId} />
           </th>
           <td>{formatCount(failed.n)}</td>
           <Line {...failed} />

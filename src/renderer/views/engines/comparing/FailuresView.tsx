@@ -54,7 +54,8 @@ export function FailuresView() {
 
 function Report({ failures, isOld }: { failures: Failures; isOld: boolean }) {
   const { statuses, statusCount, engines, engineCount, engine } = failures;
-  const left = (all: number, shown: number, noun: string) => (all > shown ? `${formatNoun(all - shown, noun)} more` : undefined);
+  const left = (all: number, shown: number, ...noun: [one: string, many?: string]) =>
+    all > shown ? `${formatNoun(all - shown, ...noun)} more` : undefined;
   if (failureCount(failures) === 0)
     return <EmptyState icon={IconCircleCheck} title="No failures" hint={visibleText(failuresHeadline(failures))} />;
   return (
@@ -63,7 +64,7 @@ function Report({ failures, isOld }: { failures: Failures; isOld: boolean }) {
         <p className={css.first}>{visibleText(failuresHeadline(failures))}</p>
         <CopyButton text={failuresHeadline(failures)} label="Copy as a sentence" />
       </div>
-      <Section title="By status" note={left(statusCount, statuses.length, "status") ?? "the engine’s own word on the outcome"}>
+      <Section title="By status" note={left(statusCount, statuses.length, "status", "statuses") ?? "the engine’s own word on the outcome"}>
         <div className={css.body}>
           <StatusTable failures={failures} />
         </div>

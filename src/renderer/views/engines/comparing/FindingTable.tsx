@@ -43,7 +43,7 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
           return (
             <tr key={row.name}>
               <th scope="row" data-name>
-                <MiddleEllipsis text={visibleText(row.name)} />
+                <MiddleEllipsis text={row.name} />
               </th>
               <td>{row.slow}</td>
               <td>{row.others}</td>

@@ -89,7 +89,7 @@ function Report({ rates }: { rates: WinRates }) {
   const { engines, cells, ambiguous, leftOut, ties, allBad, comparisons } = rates;
   const left = [
     ...(ambiguous === 0 ? [] : [`${formatCount(ambiguous)} whose winner’s engine answered more than once`]),
-    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} beyond the limits of this picture`]),
+    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} beyond the limits of this view`]),
   ];
   return (
     <div className={css.report}>
