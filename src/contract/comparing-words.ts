@@ -158,7 +158,15 @@ export function looksInWords({ looks }: Pick<EngineComparison, "looks">): string
   return `${count(looks, "interval")} of 95 %: about 1 in 20 misses. A difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
 }
 
+/** That both sides are the same executions; "" where they differ. */
+export function sameSidesInWords({ a, b }: Pick<EngineComparison, "a" | "b">): string {
+  const isSame = a.engine === b.engine && a.fromS === b.fromS && a.toS === b.toS;
+  return isSame ? "A and B are the same executions: nothing can differ. Choose another engine, or another time." : "";
+}
+
 /** The whole comparison, a sentence a line; the headline first. */
 export function comparisonInWords(comparison: EngineComparison): string[] {
-  return [comparisonHeadline(comparison), pairedInWords(comparison), looksInWords(comparison)].filter((one) => one !== "");
+  return [comparisonHeadline(comparison), sameSidesInWords(comparison), pairedInWords(comparison), looksInWords(comparison)].filter(
+    (one) => one !== "",
+  );
 }

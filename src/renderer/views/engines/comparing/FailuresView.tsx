@@ -3,52 +3,35 @@ import { type Failures, failureCount, failuresHeadline } from "../../../../contr
 import { CopyButton } from "../../../components/CopyButton.tsx";
 import { formatNoun, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
-import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
-import { ViewFrame } from "../../../components/ViewFrame.tsx";
+import { EmptyState } from "../../../components/states.tsx";
 import { useHostQuery } from "../../../state/queries.ts";
-import { RangePicker } from "../RangePicker.tsx";
 import css from "./comparing.module.css";
-import { EnginePartPicker } from "./EnginePartPicker.tsx";
 import { BucketTable, FailingEngineTable, StatusTable } from "./FailureTables.tsx";
-import { ImportButton } from "./ImportButton.tsx";
+import { PartFrame } from "./PartFrame.tsx";
 import { EngineSelect } from "./SidePicker.tsx";
 import { useWhyScope } from "./use-why.ts";
 
+const nothing = {
+  icon: IconAlertTriangle,
+  title: "No executions to look at",
+  hint: "Import a log of executions. In a time range without any, choose another.",
+};
+
 /** What executions fail with, on which engines, and since when. */
 export function FailuresView() {
-  const of = useWhyScope();
-  const answer = useHostQuery("engines.failures", of.asked, {
-    enabled: of.isAsked,
-    follows: "executions",
-    calmMs: 2000,
-    keepPrevious: true,
-  });
-  const error = of.table.error ?? (of.isAsked ? answer.error : null);
-  const toolbar = <RangePicker value={of.range} scope={of.scope} dataRange={of.dataRange} onChange={of.setRange} />;
+  const { part, asked, isAsked, engine, setEngine } = useWhyScope();
+  const answer = useHostQuery("engines.failures", asked, { enabled: isAsked, follows: "executions", calmMs: 2000, keepPrevious: true });
   return (
-    <ViewFrame title="Engines" subtitle={<EnginePartPicker />} toolbar={toolbar}>
-      {error === null && of.table.data !== undefined && of.names.length === 0 ? (
-        <EmptyState
-          icon={IconAlertTriangle}
-          title="No executions to look at"
-          hint="Import a log of executions. In a time range without any, choose another."
-          action={<ImportButton />}
-        />
-      ) : (
-        <>
-          <div className={css.sides}>
-            <EngineSelect label="Engine" allLabel="All engines" value={of.engine} names={of.names} onChange={of.setEngine} />
-          </div>
-          {error !== null ? (
-            <ErrorState error={error} onRetry={answer.refetch} />
-          ) : answer.data === undefined ? (
-            <LoadingRows rows={12} />
-          ) : (
-            <Report failures={answer.data} isOld={answer.isFetching} />
-          )}
-        </>
-      )}
-    </ViewFrame>
+    <PartFrame
+      {...{ part, answer, isAsked, nothing }}
+      picker={
+        <div className={css.sides}>
+          <EngineSelect label="Engine" allLabel="All engines" value={engine} names={part.names} onChange={setEngine} />
+        </div>
+      }
+    >
+      {(failures, isOld) => <Report failures={failures} isOld={isOld} />}
+    </PartFrame>
   );
 }
 

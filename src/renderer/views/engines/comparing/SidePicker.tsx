@@ -9,7 +9,8 @@ import type { Compared } from "./use-compared.ts";
 
 /** Chooses what is compared: two engines, or one before and since a time. */
 export function SidePicker({ compared }: { compared: Compared }) {
-  const { a, b, names, setA, setB, swap, periods, setPeriods, since, setSince } = compared;
+  const { a, b, setA, setB, swap, periods, setPeriods, since, setSince } = compared;
+  const { names } = compared.part;
   return (
     <div className={css.sides}>
       <SegmentedControl

@@ -1,21 +1,17 @@
 import type { Input } from "../../../../contract/index.ts";
 import { useHostQuery } from "../../../state/queries.ts";
 import { useViewState } from "../../../state/view-state.ts";
-import { type RangeChoice, wholeRange } from "../range.ts";
-import { useEngineTable } from "../use-engine-table.ts";
+import { usePartScope } from "./use-part-scope.ts";
 import { comparedNames } from "./view-names.ts";
 
-/** What is compared, and the answer. Range and switches are those of all of Engines; without a choice, the two engines with most executions. */
+/** What is compared, and the answer. Without a choice, the two engines with most executions. */
 export function useCompared() {
-  const [range, setRange] = useViewState<RangeChoice>("engines.range", wholeRange);
-  const [successfulOnly, setSuccessfulOnly] = useViewState("engines.successfulOnly", false);
-  const [includeCached, setIncludeCached] = useViewState("engines.includeCached", false);
+  const part = usePartScope({ isSuccessfulOnlyUsed: true });
+  const { names, scope, dataRange, successfulOnly, includeCached } = part;
   const [chosenA, setA] = useViewState<string | null>(comparedNames.a, null);
   const [chosenB, setB] = useViewState<string | null>(comparedNames.b, null);
   const [periods, setPeriods] = useViewState(comparedNames.periods, false);
   const [chosenSince, setSince] = useViewState<number | null>(comparedNames.since, null);
-  const { answer: table, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, includeCached, engines: [] });
-  const names = (table.data?.engines ?? []).filter(({ count }) => count > 0).map(({ engineId }) => engineId);
   const a = chosenA ?? names.find((name) => name !== chosenB) ?? null;
   const b = periods ? a : (chosenB ?? names.find((name) => name !== a) ?? null);
   const from = scope.fromS ?? dataRange?.fromS;
@@ -24,7 +20,7 @@ export function useCompared() {
   const since = chosenSince ?? (from === undefined || to === undefined ? undefined : Math.floor((from + to) / 2));
   const counted = { successfulOnly, includeCached };
   const input: Input<"engines.compare"> | null =
-    a === null || b === null || backwards
+    a === null || b === null || part.backwards
       ? null
       : periods
         ? {
@@ -40,17 +36,9 @@ export function useCompared() {
     keepPrevious: true,
   });
   return {
-    names,
-    table,
+    part,
     answer,
     isAsked: input !== null,
-    scope,
-    dataRange,
-    range,
-    setRange,
-    counted,
-    setSuccessfulOnly,
-    setIncludeCached,
     a,
     b,
     setA,
