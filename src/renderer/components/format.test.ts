@@ -11,6 +11,7 @@ import {
   formatRate,
   formatScore,
   formatTime,
+  keepUnits,
   shortName,
   visibleText,
   withCandidateLetter,
@@ -142,4 +143,10 @@ it("shortens a name in its middle, by whole characters", () => {
   expect(shortName("replicate/meta/llama-2-13b-chat:f4e2de70", 21)).toBe("replicate/…t:f4e2de70");
   expect([...shortName("😀".repeat(50), 11)]).toHaveLength(11);
   expect(shortName("a\u202eb")).toBe("a⟨U+202E⟩b");
+});
+
+it("keepUnits keeps numbers and their units on one line, whatever is written after them", () => {
+  expect(keepUnits("slower by 310 ms (250 to 380 ms), 6.6 % of 12 minutes")).toBe(
+    "slower by 310\u00a0ms (250 to 380\u00a0ms), 6.6\u00a0% of 12 minutes",
+  );
 });

@@ -25,6 +25,11 @@ export function formatNumber(value: number, min = 0, max = min, locale = readerL
   return format.format(value).replaceAll(/[\u2009\u202f]/g, "\u00a0");
 }
 
+/** Prose in which no line ends between a number and its unit: "6.6 %", "19.1 s". Sentences to copy keep their plain spaces. */
+export function keepUnits(sentence: string): string {
+  return sentence.replaceAll(/(\d) (?=%|(?:ms|s|min|h|d|bytes|points)\b)/g, "$1\u00a0");
+}
+
 /** A whole number: 1204 → "1,204". */
 export function formatCount(value: number | null | undefined): string {
   return known(value) ? formatNumber(Math.round(value)) : dash;

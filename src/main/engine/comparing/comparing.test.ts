@@ -242,6 +242,15 @@ describe("two engines", () => {
       }
   });
 
+  it("say where two engines ran at different times, and where both sides are the same", async () => {
+    const says = async (...sides: [string, string]) => comparisonInWords(await compare(...sides))[1];
+    const apart =
+      "fast ran until 1970-01-01 00:23 UTC, other from 1970-01-01 01:23 UTC on: a difference may come from the time, not from the engine.";
+    expect([await says("fast", "other"), await says("other", "fast")]).toEqual([apart, apart]);
+    expect(await says("fast", "fast")).toBe("A and B are the same executions: nothing can differ. Choose another engine, or another time.");
+    expect(await says("fast", "slow")).toMatch(/^On 400 tasks/);
+  });
+
   it("are one engine in two periods, too; an empty one says so", async () => {
     const halves = await comparing.compare({ a: { engine: "fast", toS: 1200 }, b: { engine: "fast", fromS: 1200 }, successfulOnly: false });
     expect([halves.a.count, halves.b.count]).toEqual([240, 240]);

@@ -4,7 +4,7 @@ import { wilson } from "../statistics/wilson.ts";
 import { type Outcome, toMatches, toWeight } from "./outcome.ts";
 import { type StyledOutcome, styleDifference } from "./styled-wins.ts";
 
-/** Of more engines a matrix is no picture, and the fit takes seconds. */
+/** A matrix of more engines cannot be read, and the fit takes seconds. */
 const maxEngines = 60;
 
 /** Wins and ties by pair, of the engines that met most often. */

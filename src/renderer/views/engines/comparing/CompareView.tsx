@@ -8,9 +8,10 @@ import {
   looksInWords,
   sameSidesInWords,
   sideInWords,
+  timesInWords,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, visibleText } from "../../../components/format.ts";
+import { formatCount, keepUnits, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
 import { EmptyState } from "../../../components/states.tsx";
 import css from "./comparing.module.css";
@@ -50,12 +51,14 @@ export function CompareView() {
       }
       picker={<SidePicker compared={compared} />}
       unasked={
-        <EmptyState
-          icon={IconArrowsDiff}
-          title="One engine only"
-          hint="To compare two engines, import executions of another. One engine can be compared with itself: before and since a time."
-          action={<Button onClick={() => compared.setPeriods(true)}>Compare before and since</Button>}
-        />
+        !compared.periods && (
+          <EmptyState
+            icon={IconArrowsDiff}
+            title="One engine only"
+            hint="To compare two engines, import executions of another. One engine can be compared with itself: before and since a time."
+            action={<Button onClick={() => compared.setPeriods(true)}>Compare before and since</Button>}
+          />
+        )
       }
     >
       {(comparison, isOld) => <Report comparison={comparison} isOld={isOld} />}
@@ -70,16 +73,16 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
   const names = { a: sideInWords(a, b), b: sideInWords(b, a) };
   const cachedN = a.cachedN + b.cachedN;
   const isEmpty = a.count === 0 || b.count === 0;
-  const same = sameSidesInWords(comparison);
+  const warning = sameSidesInWords(comparison) || timesInWords(comparison);
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{visibleText(comparisonHeadline(comparison))}</p>
+        <p className={css.first}>{keepUnits(visibleText(comparisonHeadline(comparison)))}</p>
         <CopyButton text={comparisonInWords(comparison).join("\n")} label="Copy as sentences" />
       </div>
       {!isEmpty && (
         <>
-          {same !== "" && <p className={css.looks}>{same}</p>}
+          {warning !== "" && <p className={css.warning}>{visibleText(warning)}</p>}
           <p className={css.looks}>
             <b>A</b> {visibleText(names.a)}, {formatCount(a.count)} executions; <b>B</b> {visibleText(names.b)}, {formatCount(b.count)}.{" "}
             {looksInWords(comparison)}

@@ -52,7 +52,7 @@ export function StatusTable({ failures }: Tabled) {
                   `${shortName(most.engineId, 20)} ${formatCount(most.n)}${engineCount > 1 ? `, ${formatCount(engineCount - 1)} more` : ""}`}
               </td>
               <td data-link>
-                <a href={linkToFailures(failures, { status })} aria-label={`Executions that failed with ${name}`}>
+                <a href={linkToFailures(failures, { status })} aria-label={`${formatCount(n)} that failed with ${name}`}>
                   {formatCount(n)}
                 </a>
               </td>
@@ -75,7 +75,7 @@ export const FailingEngineTable = ({ failures }: Tabled) => (
       share: failed,
       n,
       href: linkToFailures(failures, { engine: engineId }),
-      label: `Executions of ${visibleText(engineId)} that failed`,
+      label: `${formatCount(n)} of ${visibleText(engineId)} that failed`,
     }))}
   />
 );
@@ -94,7 +94,7 @@ export const BucketTable = ({ failures }: Tabled) => (
         fromS: Math.max(startS, failures.fromS ?? 0),
         toS: Math.min(startS + failures.bucketSeconds, failures.toS ?? Number.POSITIVE_INFINITY),
       }),
-      label: `Executions that failed from ${formatTime(startS)} on`,
+      label: `${formatCount(n)} that failed from ${formatTime(startS)} on`,
     }))}
   />
 );

@@ -48,7 +48,7 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
                 {row.effect}
               </td>
               <td data-link>
-                <a href={linkToFinding(why, finding, includeCached)} aria-label={`Slow executions: ${visibleText(row.name)}`}>
+                <a href={linkToFinding(why, finding, includeCached)} aria-label={`${row.count} slow executions: ${visibleText(row.name)}`}>
                   {row.count}
                 </a>
               </td>

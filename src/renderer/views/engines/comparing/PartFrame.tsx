@@ -43,7 +43,7 @@ export function PartFrame<T>({ part, answer, isAsked, nothing, switches, picker,
           {picker}
           {error !== null ? (
             <ErrorState error={error} onRetry={answer.refetch} />
-          ) : unasked !== undefined && !isAsked && table.data !== undefined ? (
+          ) : unasked && !isAsked && table.data !== undefined ? (
             unasked
           ) : answer.data === undefined ? (
             <LoadingRows rows={12} />

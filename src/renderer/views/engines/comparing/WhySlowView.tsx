@@ -2,7 +2,7 @@ import { NumberInput, Select, Switch } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
 import { type WhySlow, whyFactorName, whyHeadline, whyInWords, whyLooksInWords, whyUndifferent } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, formatMs, formatNoun, visibleText } from "../../../components/format.ts";
+import { formatCount, formatMs, formatNoun, keepUnits, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
 import { useHostQuery } from "../../../state/queries.ts";
 import { useViewState } from "../../../state/view-state.ts";
@@ -90,7 +90,7 @@ function Report({ why, isOld, includeCached }: { why: WhySlow; isOld: boolean; i
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{visibleText(whyHeadline(why))}</p>
+        <p className={css.first}>{keepUnits(visibleText(whyHeadline(why)))}</p>
         <CopyButton text={whyInWords(why).join("\n")} label="Copy as sentences" />
       </div>
       <p className={css.looks}>{whyLooksInWords(why)}</p>

@@ -12,15 +12,15 @@ export function useCompared() {
   const [chosenB, setB] = useViewState<string | null>(comparedNames.b, null);
   const [periods, setPeriods] = useViewState(comparedNames.periods, false);
   const [chosenSince, setSince] = useViewState<number | null>(comparedNames.since, null);
-  const a = chosenA ?? names.find((name) => name !== chosenB) ?? null;
+  const a = chosenA ?? names.find((name) => periods || name !== chosenB) ?? null;
   const b = periods ? a : (chosenB ?? names.find((name) => name !== a) ?? null);
   const from = scope.fromS ?? dataRange?.fromS;
   const to = scope.toS ?? (dataRange === null ? undefined : dataRange.toS + 1);
-  // Halfway: each side then has something.
-  const since = chosenSince ?? (from === undefined || to === undefined ? undefined : Math.floor((from + to) / 2));
+  const halfway = useHalfway(periods && chosenSince === null ? a : null, { fromS: from, toS: to });
+  const since = chosenSince ?? halfway;
   const counted = { successfulOnly, includeCached };
   const input: Input<"engines.compare"> | null =
-    a === null || b === null || part.backwards
+    a === null || b === null || part.backwards || (periods && since === undefined)
       ? null
       : periods
         ? {
@@ -53,4 +53,21 @@ export function useCompared() {
     setSince,
   };
 }
+
+/**
+ * The middle between the engine's first and last execution in a range, so that each side has something.
+ * @param engine null: nobody asks. @returns undefined until it is known; the middle of the range where the engine has nothing.
+ */
+function useHalfway(engine: string | null, { fromS, toS }: { fromS: number | undefined; toS: number | undefined }): number | undefined {
+  const range = { ...(fromS === undefined ? {} : { fromS }), ...(toS === undefined ? {} : { toS }) };
+  const input = { filter: { engines: engine === null ? [] : [engine], ...range }, limit: 1 };
+  const options = { enabled: engine !== null, follows: "executions", calmMs: 2000 } as const;
+  const { data: oldest } = useHostQuery("executions.list", { ...input, sort: "oldest" }, options);
+  const { data: newest } = useHostQuery("executions.list", { ...input, sort: "newest" }, options);
+  if (engine === null || oldest === undefined || newest === undefined) return undefined;
+  const first = oldest.rows[0]?.timestampS ?? fromS;
+  const last = newest.rows[0]?.timestampS ?? toS;
+  return Math.ceil(((first ?? 0) + (last ?? 0) + 1) / 2);
+}
+
 export type Compared = ReturnType<typeof useCompared>;
