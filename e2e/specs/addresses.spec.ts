@@ -21,6 +21,7 @@ test("what is looked at has an address; Back and forward walk through it; a relo
   await expect(heading(page)).not.toHaveText("Overview");
   await page.goForward();
   await expect.poll(hash).toContain("text=th&");
+  await settled(page);
   // What was typed moments before a reload is there again.
   const loaded = page.waitForEvent("load");
   await search.fill("the");

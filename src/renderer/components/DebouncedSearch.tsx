@@ -44,11 +44,11 @@ export function DebouncedSearch(props: {
       report.current(text);
     };
     const timer = setTimeout(reportText, waitMs);
-    // Captured: before the address is kept for a reload.
-    window.addEventListener("pagehide", reportText, { capture: true });
+    // Not on `pagehide`, when the address and the view state are kept already.
+    window.addEventListener("beforeunload", reportText);
     return () => {
       clearTimeout(timer);
-      window.removeEventListener("pagehide", reportText, { capture: true });
+      window.removeEventListener("beforeunload", reportText);
     };
   }, [text]);
   const now = (next: string) => {
