@@ -58,7 +58,7 @@ export class CachedQueries {
   }
 
   intervals(input: Input<"engines.intervals"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.intervals">> {
-    return this.#cache.get("engines.intervals", input, this.#executions, (stop) => engineIntervals(this.#db, input, stop), signal);
+    return this.#cache.get("engines.intervals", input, this.#both, (stop) => engineIntervals(this.#db, input, stop), signal);
   }
 
   change(input: Input<"engines.change">, signal?: Signal): Promise<Output<"engines.change">> {

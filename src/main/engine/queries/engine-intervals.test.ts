@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
+import { CachedQueries } from "./cached-queries.ts";
 import { engineChange } from "./engine-change.ts";
 import { engineIntervals } from "./engine-intervals.ts";
 import { engineSpeed } from "./engine-speed.ts";
@@ -45,6 +46,17 @@ it("each holds its number, and is open where there are too few values", async ()
   expect(many?.quality.low).toBeCloseTo(0.4173, 4);
   expect(many?.quality.high).toBeCloseTo(0.4827, 4);
   expect(intervals.engines.find(({ engineId }) => engineId === "two")?.quality).toEqual({ low: null, high: null });
+});
+
+it("are asked again once comparisons bring scores", async () => {
+  const queries = new CachedQueries({ db: test.db } as ConstructorParameters<typeof CachedQueries>[0]);
+  const quality = async () => (await queries.intervals({ successfulOnly: false, percentiles, engines: ["compared"] })).engines[0]?.quality;
+  expect(await quality()).toBeUndefined();
+  await test.db.write((run) =>
+    run("INSERT INTO candidates (off, position, engine_id, quality) SELECT i, 0, 'compared', i / 10 FROM range(10) t(i)"),
+  );
+  queries.changed("comparisons");
+  expect((await quality())?.low).toBeGreaterThan(0);
 });
 
 it("of nothing are open", async () => {

@@ -37,20 +37,19 @@ function visitNode(node: Node, tables: Names): void {
   const visible = withCtes(node, tables);
   if (isTableReference(node)) checkTable(node, visible);
   if (node.class === "FUNCTION" || node.class === "WINDOW") checkCall(node, mayCall);
-  for (const [key, value] of Object.entries(node)) if (key !== "cte_map") visit(value, visible);
+  // A recursive CTE sees itself in its second part alone; in its first, its name is a table's.
+  const itself = node.type === "RECURSIVE_CTE_NODE" ? new Set([...visible, lower(node.cte_name)]) : visible;
+  for (const [key, value] of Object.entries(node)) if (key !== "cte_map") visit(value, key === "right" ? itself : visible);
 }
 
-/** The tables that a query node sees: also its CTEs, each of which sees those before it, and itself only where it is recursive. */
+/** The tables that a query node sees: also its CTEs, each of which sees those before it. */
 function withCtes(node: Node, tables: Names): Names {
   const map = isObject(node.cte_map) && Array.isArray(node.cte_map.map) ? node.cte_map.map : [];
   let visible = tables;
   for (const entry of map) {
     if (!isObject(entry)) continue;
-    const name = lower(entry.key);
-    const later = new Set([...visible, name]);
-    const isRecursive = JSON.stringify(entry.value ?? null).includes('"type":"RECURSIVE_CTE_NODE"');
-    visit(entry.value, isRecursive ? later : visible);
-    visible = later;
+    visit(entry.value, visible);
+    visible = new Set([...visible, lower(entry.key)]);
   }
   return visible;
 }

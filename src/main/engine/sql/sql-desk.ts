@@ -33,18 +33,18 @@ export class SqlDesk {
   }
 
   /**
-   * @param sealed keys of comparisons that are left out.
+   * @param listSealed keys of comparisons that are left out. Asked once the copy is made, so that none has come into it since.
    * @throws AssayError invalid_argument, refused, over_limit (time, memory), cancelled, disk_full, io.
    */
-  async run(input: Input<"sql.run">, sealed: readonly string[], signal?: Signal): Promise<SqlAnswer> {
+  async run(input: Input<"sql.run">, listSealed: () => Promise<readonly string[]>, signal?: Signal): Promise<SqlAnswer> {
     const startedAt = performance.now();
     if (this.#running >= maxRunning)
       throw new AssayError("over_limit", `${maxRunning} queries run already.`, { fix: "Wait for one of them, or stop it." });
     this.#running++;
     try {
       await this.#deps.inSync();
-      const answer = await this.#ask(input, sealed, signal);
-      return { ...answer, elapsedMs: performance.now() - startedAt, sealed: sealed.length };
+      const answer = await this.#ask(input, listSealed, signal);
+      return { ...answer, elapsedMs: performance.now() - startedAt };
     } finally {
       this.#running--;
     }
@@ -52,7 +52,7 @@ export class SqlDesk {
 
   async #ask(
     { sql, maxRows = sqlLimits.maxRows, timeoutMs = sqlLimits.defaultTimeoutMs }: Input<"sql.run">,
-    sealed: readonly string[],
+    listSealed: () => Promise<readonly string[]>,
     signal?: Signal,
   ) {
     const { db, importWorkerUrl, stagingFolder } = this.#deps;
@@ -60,9 +60,10 @@ export class SqlDesk {
     const conversation = new Conversation(startSqlProcess(sqlProcessUrl(importWorkerUrl)), timeoutMs, signal);
     try {
       await db().whileQuiet(() => conversation.ask({ copy: { from: db().path, to: path } }));
+      const sealed = await listSealed();
       const said = await conversation.ask({ ask: { sandbox: { path, memoryLimitMb, sealed }, question: { sql, maxRows } } });
       if (!("answer" in said)) throw new AssayError("bug", "The process that asks SQL said something else.");
-      return said.answer;
+      return { ...said.answer, sealed: sealed.length };
     } finally {
       await conversation.end();
       for (const end of ["", ".wal"]) await removeFile(`${path}${end}`);
@@ -90,9 +91,9 @@ class Conversation {
     });
     this.#exited = new Promise((resolve) => {
       process.onExit(() => {
-        this.#settle?.reject(
-          this.#stopped ?? new AssayError("over_limit", "The query ended its process: it needs more memory than it may use."),
-        );
+        // Also for who asks later: nobody would answer.
+        this.#stopped ??= new AssayError("over_limit", "The query ended its process: it needs more memory than it may use.");
+        this.#settle?.reject(this.#stopped);
         resolve();
       });
     });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copyFileOut } from "../files/inside.ts";
@@ -111,6 +111,10 @@ describe("a question in SQL", () => {
   });
 });
 
+/** What stands for OUTSIDE in a statement. */
+const outside = () => join(workspace.path, "outside");
+beforeAll(() => mkdir(outside()));
+
 /** Whatever is tried here is refused before it runs, or fails in a database that has no files, no settings and nothing to write to. */
 const hostile = [
   "SELECT * FROM read_csv('/etc/passwd')",
@@ -138,7 +142,9 @@ const hostile = [
   "SELECT pg_sleep(60)",
   "SELECT sleep_ms(60000)",
   "FROM assay.executions",
-  "FROM memory.main.sealed",
+  // Names that a recursive CTE does not see yet are tables'.
+  "WITH duckdb_databases AS (WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 2 FROM r) SELECT * FROM duckdb_databases) FROM duckdb_databases",
+  "WITH RECURSIVE duckdb_databases AS (FROM duckdb_databases UNION ALL FROM duckdb_databases) FROM duckdb_databases",
   "FROM meta",
   "FROM reviews",
   "DESCRIBE meta",
@@ -168,10 +174,10 @@ const hostile = [
   "DROP VIEW executions",
   "ALTER TABLE executions RENAME TO x",
   "COPY executions TO 'out.csv'",
-  "COPY (SELECT 1) TO '/tmp/assay-sql-out.csv'",
-  "EXPORT DATABASE '/tmp/assay-sql-out'",
-  "IMPORT DATABASE '/tmp'",
-  "ATTACH '/tmp/other.duckdb'",
+  "COPY (SELECT 1) TO 'OUTSIDE/out.csv'",
+  "EXPORT DATABASE 'OUTSIDE/out'",
+  "IMPORT DATABASE 'OUTSIDE'",
+  "ATTACH 'OUTSIDE/other.duckdb'",
   "DETACH assay",
   "USE assay",
   "INSTALL httpfs",
@@ -188,7 +194,7 @@ const hostile = [
   "PREPARE p AS SELECT 1",
   "EXECUTE p",
   "EXPLAIN INSERT INTO executions (engine_id) VALUES ('x')",
-  "EXPLAIN ANALYZE COPY (SELECT 1) TO '/tmp/assay-sql-out.csv'",
+  "EXPLAIN ANALYZE COPY (SELECT 1) TO 'OUTSIDE/out.csv'",
   "EXPLAIN EXPLAIN SELECT * FROM meta",
   "SELECT * FROM executions WHERE engine_id IN (SELECT content FROM read_text('/etc/passwd'))",
   "SELECT (SELECT list(file) FROM glob('/*'))",
@@ -199,13 +205,41 @@ const hostile = [
 
 describe("what is refused", () => {
   it.each(hostile)("%s", async (sql) => {
-    await expect(run(sql)).rejects.toMatchObject({ code: expect.stringMatching(/^(refused|invalid_argument)$/) });
+    await expect(run(sql.replace("OUTSIDE", outside()))).rejects.toMatchObject({
+      code: expect.stringMatching(/^(refused|invalid_argument)$/),
+    });
   });
 
   it("leaves nothing behind: no file, no copy, and the same rows", async () => {
-    expect(["/tmp/assay-sql-out.csv", "/tmp/assay-sql-out", "/tmp/other.duckdb", "out.csv"].filter((path) => existsSync(path))).toEqual([]);
+    expect(existsSync("out.csv")).toBe(false);
+    expect(await readdir(outside())).toEqual([]);
     expect(await readdir(join(workspace.paths.cache, "staging"))).toEqual([]);
     expect((await ask("SELECT count(*) FROM executions")).rows).toEqual([[4]]);
+  });
+});
+
+describe("a sealed comparison", () => {
+  let blind: Sandbox;
+  beforeAll(async () => {
+    const keys = (await run("SELECT comparison_key FROM comparisons")).rows.map(([key]) => String(key));
+    const path = join(workspace.path, "sealed.duckdb");
+    for (const end of ["", ".wal"]) await copyFileOut(`${workspace.paths.cache}/index.duckdb${end}`, `${path}${end}`);
+    blind = await openSandbox({ path, memoryLimitMb: 300, sealed: keys });
+  });
+
+  it.each([
+    "SELECT * FROM comparisons WHERE CAST(winner_engine AS INTEGER) = 1",
+    "SELECT * FROM candidates WHERE CAST(engine_id AS INTEGER) = 1",
+    "SELECT * FROM comparisons WHERE CASE WHEN winner_engine = 'b' THEN error(winner_engine) ELSE true END",
+    "SELECT * FROM (SELECT min(winner_engine) AS low, max(winner_engine) AS high FROM comparisons) WHERE low IS NOT NULL OR high IS NOT NULL",
+    "SELECT * FROM decisions",
+  ])("is not there, not even for an error to quote: %s", async (sql) => {
+    expect((await blind.run({ sql, maxRows: 9 })).rows).toEqual([]);
+  });
+
+  it("is not counted by a plan", async () => {
+    await expect(blind.run({ sql: "EXPLAIN ANALYZE FROM comparisons", maxRows: 9 })).rejects.toMatchObject({ code: "refused" });
+    expect((await blind.run({ sql: "SELECT count(*) FROM executions", maxRows: 9 })).rows).toEqual([[4]]);
   });
 });
 

@@ -20,19 +20,27 @@ const kept = ["SystemRoot", "NODE_COMPILE_CACHE"];
 export const sqlProcessEnv = (): Record<string, string> =>
   Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
+/** V8 ends the process there: what is made of an answer is never so large, and the watch of its memory does not run meanwhile (sql-process.ts). */
+const maxHeap = "--max-old-space-size=512";
+
 const forkNode: StartSqlProcess = (entry) => {
   const child = fork(fileURLToPath(entry), {
-    execArgv: [],
+    execArgv: [maxHeap],
     env: sqlProcessEnv(),
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
   // A child that is gone already is told nothing.
   child.on("error", () => {});
+  const onExit = (listener: () => void) => {
+    child.once("exit", listener);
+    // One that could not be started (too many processes) says only this.
+    child.once("error", () => child.pid === undefined && listener());
+  };
   return {
     send: (message) => void (child.connected && child.send(message)),
     onMessage: (listener) => void child.on("message", (message) => listener(message as FromSqlProcess)),
-    onExit: (listener) => void child.once("exit", listener),
+    onExit,
     kill: () => void child.kill("SIGKILL"),
   };
 };

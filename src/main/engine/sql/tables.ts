@@ -54,7 +54,7 @@ const sources: readonly Source[] = [
   {
     name: "comparisons",
     about: "One row for each comparison of rival answers to a query.",
-    from: "comparisons WHERE key NOT IN (SELECT key FROM memory.main.sealed)",
+    from: "comparisons",
     columns: [
       ["comparison_key", "VARCHAR", null, "Names it in Assay", "key"],
       ["comparison_id", "VARCHAR", null, "Its own id"],
@@ -73,7 +73,7 @@ const sources: readonly Source[] = [
   {
     name: "candidates",
     about: "One row for each answer in a comparison.",
-    from: "candidates a JOIN comparisons c USING (off) WHERE c.key NOT IN (SELECT key FROM memory.main.sealed)",
+    from: "candidates a JOIN comparisons c USING (off)",
     columns: [
       ["comparison_key", "VARCHAR", null, "Its comparison", "c.key"],
       ["position", "INTEGER", "from 0", "Its place in the record", "a.position"],
@@ -106,7 +106,7 @@ const sources: readonly Source[] = [
   {
     name: "decisions",
     about: "One row for each comparison that somebody decided or marked.",
-    from: "reviews WHERE key NOT IN (SELECT key FROM memory.main.sealed)",
+    from: "reviews",
     columns: [
       ["comparison_key", "VARCHAR", null, "The comparison", "key"],
       ["reviewed", "BOOLEAN", null, "Whether a person decided it"],

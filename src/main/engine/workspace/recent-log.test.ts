@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { formatLogLine } from "../base/log.ts";
 import { linesKept, RecentLog } from "./recent-log.ts";
 
 it("lists the newest lines first, by level and text, and forgets the oldest", () => {
@@ -18,4 +19,25 @@ it("lists the newest lines first, by level and text, and forgets the oldest", ()
   expect(all).toMatchObject({ kept: linesKept, logged: linesKept + 3 });
   expect(all.lines[0]?.fields).toHaveLength(4000);
   expect(recent.list({ limit: 500, text: "import_done" }).lines).toEqual([]);
+});
+
+it("never throws at who logs, whatever the fields are", () => {
+  const recent = new RecentLog();
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+  const throwing = {
+    toJSON() {
+      throw new Error("no");
+    },
+  };
+  recent.log("warn", "odd", cycle);
+  recent.log("warn", "odd", { throwing });
+  recent.log("warn", "odd", { count: 5n, nested: { error: new Error("disk is full") } });
+  const said = '{"fields":"cannot be written as JSON"}';
+  expect(recent.list({ limit: 3 }).lines.map(({ fields }) => fields)).toEqual([
+    '{"count":"5","nested":{"error":"disk is full"}}',
+    said,
+    said,
+  ]);
+  expect(JSON.parse(formatLogLine("warn", "odd", cycle))).toMatchObject({ level: "warn", event: "odd", ...JSON.parse(said) });
 });

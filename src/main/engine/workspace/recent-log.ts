@@ -1,5 +1,5 @@
 import type { Input, LogLine } from "../../../contract/index.ts";
-import type { Log } from "../base/log.ts";
+import { type Log, toLogJson } from "../base/log.ts";
 
 /** As many lines as are kept to be shown; the files in `.assay/log` have all of them. */
 export const linesKept = 2000;
@@ -13,14 +13,14 @@ export class RecentLog {
 
   /** Keeps the line. */
   readonly log: Log = (level, event, fields = {}) => {
-    const json = JSON.stringify(fields, (_key, value) => (value instanceof Error ? value.message : value)) ?? "{}";
+    const json = toLogJson(fields);
     this.#logged += 1;
     this.#lines.push({
       number: this.#logged,
       atMs: Date.now(),
       level,
       event,
-      fields: json === "{}" ? "" : json.slice(0, maxFieldsLength),
+      fields: json === "{}" ? "" : cut(json),
     });
     if (this.#lines.length > linesKept) this.#lines.shift();
   };
@@ -34,3 +34,6 @@ export class RecentLog {
     return { lines: matching.slice(-limit).reverse(), logged: this.#logged, kept: this.#lines.length };
   }
 }
+
+/** A copy of the beginning: a slice would keep the whole text in memory. */
+const cut = (json: string) => (json.length <= maxFieldsLength ? json : Buffer.from(json.slice(0, maxFieldsLength)).toString());

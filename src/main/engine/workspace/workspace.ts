@@ -246,7 +246,7 @@ export class Workspace {
    * @param seen "screen": what a blind queue has not revealed is left out.
    */
   async askSql(input: Input<"sql.run">, seen: "all" | "screen", signal?: Signal): Promise<Output<"sql.run">> {
-    return this.parts.sql.run(input, seen === "screen" ? await this.desk.sealedKeys(signal) : [], signal);
+    return this.parts.sql.run(input, async () => (seen === "screen" ? this.desk.sealedKeys(signal) : []), signal);
   }
 
   /** The functions that SQL may call. */
