@@ -262,6 +262,14 @@ describe("two engines", () => {
     expect(comparisonInWords(empty)[0]).toBe("fast since 1970-04-15 04:00 UTC has no executions here: nothing to compare.");
     await expect(compare("fast", "nobody")).rejects.toMatchObject({ code: "not_found" });
   });
+
+  it("are paired as before once everything was forgotten: the tasks are read again", async () => {
+    const { paired } = await compare("fast", "slow");
+    const asked = compare("alone", "other");
+    await comparing.forget();
+    await asked;
+    expect((await compare("fast", "slow")).paired).toEqual(paired);
+  });
 });
 
 it("many ranks are the same by sorting all values, and by sorting the counters of a histogram", async () => {

@@ -11,7 +11,11 @@ export interface CountedLatencies {
   includeCached?: boolean | undefined;
 }
 
+<<<<<<< HEAD
 /** The rows of a side as SQL: `off`, `ts`, `success`, `latency` (NULL where it does not count) and `quality`, and its parameters. */
+=======
+/** The rows of a side as SQL: `off`, `success`, `latency` (NULL where it does not count), `quality`, `latency_ms` and `cache_hit`, and its parameters. */
+>>>>>>> main
 export interface SideRows {
   sql: string;
   values: Where["values"];
@@ -19,7 +23,14 @@ export interface SideRows {
 
 export function sideRows({ engine, ...range }: ComparedSide, counted: CountedLatencies): SideRows {
   const where = inScope({ ...range, ...counted, engines: [engine] });
+<<<<<<< HEAD
   return { sql: `SELECT off, ts, success, ${latencyIn(counted)} AS latency, quality FROM executions ${where.sql}`, values: where.values };
+=======
+  return {
+    sql: `SELECT off, success, ${latencyIn(counted)} AS latency, quality, latency_ms, cache_hit FROM executions ${where.sql}`,
+    values: where.values,
+  };
+>>>>>>> main
 }
 
 /** A side's numbers, and what differences need besides. */
@@ -50,14 +61,13 @@ interface Row {
 
 export async function measureSide(read: ReadRows, side: ComparedSide, counted: CountedLatencies): Promise<MeasuredSide> {
   const { sql, values } = sideRows(side, counted);
-  const where = inScope({ ...side, ...counted, engines: [side.engine] });
   const [row] = await read<Row>(
     `SELECT count(*) AS count, min(ts) AS first, max(ts) AS last, count(*) FILTER (success) AS hits, count(latency) AS latency_n, min(latency) AS min, max(latency) AS max,
        count(quality) AS quality_n, sum(${millionths})::DOUBLE AS quality_sum,
        (count(quality) * sum(${millionths} * ${millionths}) - sum(${millionths}) * sum(${millionths}))::DOUBLE AS spread,
-       (SELECT count(*) FROM executions ${where.sql} AND cache_hit AND latency_ms IS NOT NULL${counted.successfulOnly ? " AND success" : ""}) AS cached_n
+       count(${latencyIn({ ...counted, includeCached: true })}) FILTER (cache_hit) AS cached_n
      FROM (${sql})`,
-    [...where.values, ...values],
+    values,
   );
   if (row === undefined) throw new Error("A count has one row.");
   const { count, first: firstS, last: lastS, hits, latency_n: latencyN, cached_n: cachedN, quality_n: n } = row;

@@ -126,7 +126,10 @@ it("of mean costs are Student's; of memory and processor each engine has its per
   expect(costOf("costly")?.high).toBeCloseTo(0.013_078, 5);
   expect(costOf("absurd")).toEqual({ low: null, high: null });
 
-  const numbers = { memoryMb: { n: 3, p50: 100, p95: expect.closeTo(190, 9), p99: 198 }, cpuPercent: { n: 5, p50: 250, p95: 250, p99: 250 } };
+  const numbers = {
+    memoryMb: { n: 3, p50: 100, p95: expect.closeTo(190, 9), p99: 198 },
+    cpuPercent: { n: 5, p50: 250, p95: 250, p99: 250 },
+  };
   expect(await engineResources(test.db, scope)).toEqual({ engines: [{ engineId: "costly", ...numbers }], overall: numbers });
   const chosen = await engineResources(test.db, { ...scope, successfulOnly: true, includeCached: true });
   expect(chosen.overall.memoryMb).toMatchObject({ n: 3, p50: 200 });
