@@ -1,5 +1,5 @@
 import type { EngineIntervals, Input, Interval, Signal, StatsIntervals } from "../../../contract/index.ts";
-import { percentileRanks, type RankInterval } from "../statistics/percentile-ranks.ts";
+import { locatePercentile, percentileRanks, type RankInterval } from "../statistics/percentile-ranks.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { costIntervals } from "./cost-intervals.ts";
@@ -54,11 +54,8 @@ export function engineIntervals(
 /** The percentile of few values is interpolated, and may lie outside their interval: that is widened to hold it. */
 export function ranksAround(percentile: number, n: number): RankInterval {
   const { low, high } = percentileRanks(percentile, n);
-  const position = (n - 1) * (percentile / 100);
-  return {
-    low: low === null ? null : Math.min(low, Math.floor(position)),
-    high: high === null ? null : Math.max(high, Math.ceil(position)),
-  };
+  const [below, above] = locatePercentile(percentile, n).ranks;
+  return { low: low === null ? null : Math.min(low, below), high: high === null ? null : Math.max(high, above) };
 }
 
 const unknown: Interval = { low: null, high: null };

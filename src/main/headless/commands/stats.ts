@@ -8,8 +8,9 @@ import type {
   StatsIntervals,
 } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { enginesOption } from "../execution-arguments.ts";
 import { type Column, jsonLine, printable, table } from "../output.ts";
-import { readRange, timeZoneRule } from "../time-value.ts";
+import { rangeOptions, readRange } from "../time-value.ts";
 import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
 import { readPercentiles } from "../values.ts";
@@ -21,9 +22,8 @@ export const statsCommand: Command = {
   positionals: "",
   options: {
     workspace: workspaceOption,
-    engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
-    from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-    to: { type: "string", value: "T", help: `End (exclusive), in the same formats` },
+    ...enginesOption,
+    ...rangeOptions,
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: as configured" },
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
