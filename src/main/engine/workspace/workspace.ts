@@ -79,6 +79,7 @@ export type WorkspaceQueries = Pick<
   | "objectives"
   | "series"
   | "distribution"
+  | "heat"
   | "names"
   | "executions"
   | "executionFacets"
