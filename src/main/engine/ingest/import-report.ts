@@ -38,9 +38,6 @@ export interface ImportConversion extends ConversionTally {
   files: number;
 }
 
-const noReplacement: ReplacementCounts = { records: 0, carried: 0, lost: 0, lostIn: [], earlier: [], steps: [] };
-/** A snapshot carries the report: the steps of more files of an archive than this are undone in the history. */
-const maxSteps = 20;
 const maxReasons = 20;
 const maxLineNumbers = 100;
 /** Distinct reasons kept. Messages are not part of a reason, so real files have a handful. */
@@ -98,19 +95,6 @@ export class ReportBuilder {
     }
   }
 
-  /** Adds what was replaced of one of the file's contents. */
-  replaces(counts: ReplacementCounts): void {
-    const { records, carried, lost, lostIn, earlier, steps } = this.replaced ?? noReplacement;
-    this.replaced = {
-      records: records + counts.records,
-      carried: carried + counts.carried,
-      lost: lost + counts.lost,
-      lostIn: [...lostIn, ...counts.lostIn].slice(0, 20),
-      earlier: [...new Set([...earlier, ...counts.earlier])].slice(0, 5),
-      steps: [...steps, ...counts.steps],
-    };
-  }
-
   addConversion(dialect: string, tally: ConversionTally): void {
     const conversion = this.#conversions.get(dialect);
     if (conversion) addTally(conversion, tally);
@@ -137,7 +121,7 @@ export class ReportBuilder {
       complete: this.complete,
       partialLastLineBytes: this.partialLastLineBytes,
       differing: this.differing,
-      replaced: this.replaced && { ...this.replaced, steps: this.replaced.steps.length > maxSteps ? [] : this.replaced.steps },
+      replaced: this.replaced && { ...this.replaced },
       conversions: [...this.#conversions.values()].map((one) => ({ ...one, skipped: { ...one.skipped }, asked: { ...one.asked } })),
     };
   }

@@ -24,6 +24,8 @@ export interface ConvertedChunk {
   chunk: ChunkResult;
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** See `ConvertedLines`. */
+  settled: string[];
   /** The buffer of the request, to be used again: nothing of the result is in it. */
   read: ArrayBuffer;
 }
@@ -35,11 +37,11 @@ export function createConvertHandler(validator: SchemaValidator): JobHandler<Con
   return ({ bytes, firstRow, plan, strict, spares }) => {
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length, spares });
     const converter = new RowConverter(plan, firstRow, ({ record }) => lines.take(record));
-    const { broken, tally } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
+    const { broken, tally, settled } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
     const chunk = lines.finish();
     // The bytes are views of the request, whose buffer is used again. (`slice` of a Buffer would be one more view.)
     const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
-    return { result: { chunk, broken: copied, tally, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
+    return { result: { chunk, broken: copied, tally, settled, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
   };
 }
 

@@ -22,6 +22,8 @@ export interface ConvertedFile {
   /** Rows and records that are broken; their records are not in the file. */
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** See `ConvertedLines`. */
+  settled: string[];
 }
 
 /** Converts a file whose rows belong together, in one thread, from its first row to its last. */
@@ -44,6 +46,7 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
   };
   const tally = emptyTally();
   const broken: BrokenRow[] = [];
+  const settled: string[] = [];
   let made: string[] = [];
   const takeRecord = ({ record }: Converted) => {
     const text = JSON.stringify(record);
@@ -54,8 +57,9 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
   };
   const converter = new RowConverter(plan, 1, takeRecord, readRow);
   const take = (lines: Buffer, ended: boolean): void => {
-    const { broken: some, tally: counts } = converter.add(lines, ended);
+    const { broken: some, tally: counts, settled: rows } = converter.add(lines, ended);
     addTally(tally, counts);
+    for (const row of rows) settled.push(row);
     broken.push(...some.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) })));
     // Not while rows are mapped: a full disk is no broken row.
     for (const line of made) writeFileSync(output, line);
@@ -82,7 +86,7 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
     carried = bytes.subarray(whole);
     if (carried.length > maxForeignRowBytes) throw tooLong(plan.file);
     take(bytes.subarray(0, whole), ended);
-    if (ended) return { broken, tally };
+    if (ended) return { broken, tally, settled };
   }
 }
 

@@ -63,7 +63,7 @@ export async function importRows(
     if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
     else if (result) {
       buffers.lines.give(result.read);
-      await writer.commitConverted(result.chunk, result.broken, result.tally, plan);
+      await writer.commitConverted(result, plan);
     }
     onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
   }
@@ -76,12 +76,12 @@ async function importTogether(work: ConvertedImport, plan: FilePlan): Promise<vo
   const path = isTable ? await stageRows(file, container, inner.name) : inner.path;
   const outPath = await staging.path(".records.jsonl");
   const [input, output] = [await (isTable ? openRead : inner.openFile)(path), await createNew(outPath)];
-  const { broken, tally } = await parts.pool
+  const { broken, tally, settled } = await parts.pool
     .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, plan })
     .finally(() => Promise.all([input.close(), output.close()]));
   if (isTable) await staging.remove(path);
   if (options.signal?.aborted) return;
-  await writer.commitTally(broken, tally, plan);
+  await writer.commitTally({ broken, tally, settled }, plan);
   const records = await openLines(outPath, { openFile: openRead, longestLineBytes: maxForeignRowBytes });
   try {
     for await (const chunk of records.chunks()) {

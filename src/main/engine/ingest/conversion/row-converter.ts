@@ -22,6 +22,8 @@ export interface BrokenRow {
 export interface ConvertedLines {
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** Hashes of rows that records were made of, or that are none: not of broken ones, nor of those that wait for answers. Empty unless they are wanted. */
+  settled: string[];
 }
 
 /** Takes a record as soon as it is made. @returns its findings where it is not kept; its row is broken then. */
@@ -41,6 +43,7 @@ export class RowConverter {
   readonly #members: MemberReader | null;
   #row: number;
   #broken: BrokenRow[] = [];
+  #settled: string[] = [];
   #tally = emptyTally();
   /** The lines that were just added, with the row of the first and where each begins and ends. */
   #bytes: Buffer = Buffer.alloc(0);
@@ -59,13 +62,20 @@ export class RowConverter {
     const dialect = resolveDialect(plan);
     this.#templates = dialect.reads === undefined || dialect.scope !== "row" ? null : getTemplateReader(dialect.reads);
     this.#members = dialect.reads === undefined ? null : new MemberReader(dialect.reads);
+    const settle = (rows: readonly number[]) => {
+      if (plan.listsRows) for (const row of rows) this.#settled.push(this.#converter.digestOf(row));
+    };
     this.#converter = openConverter(dialect, context, {
       record: (converted) => {
         const findings = take(converted);
-        if (findings === null) this.#tally.records++;
-        else this.#break(converted.rows.slice(0, 1), findings);
+        if (findings !== null) return this.#break(converted.rows.slice(0, 1), findings);
+        this.#tally.records++;
+        settle(converted.rows);
       },
-      skip: (skipped) => tallySkipped(this.#tally, skipped),
+      skip: (skipped) => {
+        tallySkipped(this.#tally, skipped);
+        settle(skipped.rows);
+      },
       ask: (asked) => tallyAsked(this.#tally, asked),
       reject: ({ rows, finding }) => this.#break(rows, [finding]),
     });
@@ -90,11 +100,12 @@ export class RowConverter {
       this.#convert(bytes, from, end, this.#row++, isValidUtf8);
     }
     if (ended) this.#converter.end();
-    const [broken, tally] = [this.#broken, this.#tally];
+    const [broken, tally, settled] = [this.#broken, this.#tally, this.#settled];
     tally.rejected = broken.length;
     this.#broken = [];
+    this.#settled = [];
     this.#tally = emptyTally();
-    return { broken, tally };
+    return { broken, tally, settled };
   }
 
   #convert(bytes: Buffer, from: number, end: number, number: number, isValidUtf8: boolean): void {

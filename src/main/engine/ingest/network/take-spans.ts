@@ -2,6 +2,7 @@ import type { ChannelName, ReasonCount } from "../../../../contract/index.ts";
 import type { LineHash } from "../../records/line-hash.ts";
 import type { SourceKeys } from "../../records/source-keys.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
+import type { BrokenRow } from "../conversion/row-converter.ts";
 import { emptyTally } from "../conversion/tally.ts";
 import type { ImportParts } from "../import-options.ts";
 import { ReportBuilder } from "../import-report.ts";
@@ -68,15 +69,11 @@ export class SpanIntake {
       isWanted: () => isCounted(spanOf[record++] as number),
     });
     const plan = (dialect: string) => ({ dialect, answers: {}, file: spansFile, fileTimeSeconds: 0, companions: [] });
+    const only = (rows: readonly BrokenRow[]) => ({ broken: [...rows], tally: emptyTally(), settled: [] });
     try {
-      await writer.commitConverted(chunk, [], emptyTally(), plan("otlp-genai"));
-      for (const { dialect, rows } of broken) await writer.commitTally(rows, emptyTally(), plan(dialect));
-      for (const { dialect, rows } of asked)
-        await writer.commitTally(
-          rows.filter(({ row }) => isCounted(row - 1)),
-          emptyTally(),
-          plan(dialect),
-        );
+      await writer.commitConverted({ chunk, ...only([]) }, plan("otlp-genai"));
+      for (const { dialect, rows } of broken) await writer.commitTally(only(rows), plan(dialect));
+      for (const { dialect, rows } of asked) await writer.commitTally(only(rows.filter(({ row }) => isCounted(row - 1))), plan(dialect));
     } finally {
       await writer.finish();
     }
