@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { ConversionPlan } from "../../../contract/index.ts";
 import { customMapping } from "../testing/custom-mapping.ts";
+import { makeZip } from "../testing/make-zip.ts";
 import { openTemporary, temporaryFolder } from "../testing/open-temporary.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -102,6 +103,25 @@ it("records whose rows give none of their kind are taken away in the step; what 
   workspace = await openTemporary({ path: folder });
   expect(await held(workspace)).toEqual(after);
   expect((await workspace.verify({ repair: false })).problems).toEqual([]);
+  await workspace.close();
+});
+
+it("all files of an archive are one step", async () => {
+  const workspace = await openTemporary();
+  const path = join(await temporaryFolder(), "rows.zip");
+  const files = ["a", "b"].map((name) => ({
+    name: `${name}.jsonl`,
+    text: toLines(rows.map((row) => ({ ...row, ask: `${name} ${row.ask}` }))),
+  }));
+  await writeFile(path, makeZip(files));
+  const load = (unit: "s" | "ms", earlier?: "replace") =>
+    workspace.importFile(path, { kind: "auto", keepDuplicates: false, plan: customMapping(unit), ...(earlier && { earlier }) });
+  await load("ms");
+  const medians = async () => (await workspace.stats({ successfulOnly: false, percentiles: [50] })).engines[0]?.latencyMs.percentiles;
+  expect((await load("s", "replace")).replaced).toMatchObject({ records: 8, removed: 0, steps: [expect.any(String)] });
+  expect(await medians()).toEqual([2500]);
+  expect((await workspace.curation.undo()).description).toContain("replaced 8 records of");
+  expect(await medians()).toEqual([2.5]);
   await workspace.close();
 });
 

@@ -8,6 +8,7 @@ import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import { MemberReader } from "./member-reader.ts";
 import type { FilePlan } from "./plan.ts";
+import { RowNumbers, type RowRange } from "./row-numbers.ts";
 import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "./tally.ts";
 import { getTemplateReader, type TemplateReader } from "./template-reader.ts";
 
@@ -41,17 +42,18 @@ export class RowConverter {
   /** For rows that stand alone: what it reads is gone with the next row. */
   readonly #templates: TemplateReader | null;
   readonly #members: MemberReader | null;
-  #row: number;
+  readonly #numbers: RowNumbers;
   #broken: BrokenRow[] = [];
   #settled: string[] = [];
   #tally = emptyTally();
-  /** The lines that were just added, with the row of the first and where each begins and ends. */
+  /** The lines that were just added, and where each begins and ends. */
   #bytes: Buffer = Buffer.alloc(0);
-  #firstRow = 0;
+  /** How many came before them. */
+  #before = 0;
   readonly #bounds: number[] = [];
 
-  /** @param firstRow 1-based number of the first row that `add` gets. */
-  constructor(plan: FilePlan, firstRow: number, take: TakeRecord, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
+  /** @param rows those that `add` gets. */
+  constructor(plan: FilePlan, rows: RowRange, take: TakeRecord, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
     const context = {
       name: plan.file,
       answers: plan.answers,
@@ -79,14 +81,14 @@ export class RowConverter {
       ask: (asked) => tallyAsked(this.#tally, asked),
       reject: ({ rows, finding }) => this.#break(rows, [finding]),
     });
-    this.#row = firstRow;
+    this.#numbers = new RowNumbers(rows);
     this.#earlier = earlier;
   }
 
   /** Converts whole lines. @param ended whether they are the last ones. */
   add(bytes: Buffer, ended: boolean): ConvertedLines {
     this.#bytes = bytes;
-    this.#firstRow = this.#row;
+    this.#before += this.#bounds.length / 2;
     this.#bounds.length = 0;
     // Once for all lines: in UTF-8 a newline byte is never part of another character.
     const isValidUtf8 = isUtf8(bytes);
@@ -97,7 +99,7 @@ export class RowConverter {
       const end = recordEnd(bytes, from, stop);
       this.#bounds.push(from, end);
       at = stop + 1;
-      this.#convert(bytes, from, end, this.#row++, isValidUtf8);
+      this.#convert(bytes, from, end, this.#numbers.next(), isValidUtf8);
     }
     if (ended) this.#converter.end();
     const [broken, tally, settled] = [this.#broken, this.#tally, this.#settled];
@@ -142,7 +144,7 @@ export class RowConverter {
 
   /** A view, or a copy of a row from an earlier `add`. */
   #bytesOf(row: number): Uint8Array {
-    const at = (row - this.#firstRow) * 2;
+    const at = (this.#numbers.placeOf(row) - this.#before) * 2;
     return at < 0 || at >= this.#bounds.length ? this.#earlier(row) : this.#bytes.subarray(this.#bounds[at], this.#bounds[at + 1]);
   }
 }
