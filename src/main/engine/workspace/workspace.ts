@@ -73,6 +73,7 @@ export type WorkspaceQueries = Pick<
   | "intervals"
   | "change"
   | "speed"
+  | "resources"
   | "objectives"
   | "series"
   | "distribution"
