@@ -27,18 +27,23 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Formulas, words and readings of records: these tests change nothing that outlives them, and half their time was the start of a process each. */
+/**
+ * These tests change nothing that outlives them, and up to half of their time was the start of a process each. A helper that registers hooks when it is
+ * imported (testing/model-store.ts) would do so in the first file of a process only: tests with such a helper stay alone.
+ */
 const purePlaces = [
   "src/contract/**/*.test.{ts,tsx}",
   "src/renderer/**/*.test.{ts,tsx}",
-  "src/main/engine/{aggregator,async,base,dialects,judging,lines,records,statistics,validator}/**/*.test.ts",
-  "src/main/engine/dataset/{checks,duplicates}/**/*.test.ts",
-  "src/main/engine/export/{items,split,targets}/**/*.test.ts",
+  "src/main/engine/{aggregator,async,base,collector,comparing,config,containers,curation,dialects,ingest,judging,lines,quarantine,queries,records,review-queues,session,statistics,store,validator,workspace}/**/*.test.ts",
+  "src/main/engine/dataset/**/*.test.ts",
+  "src/main/engine/export/**/*.test.ts",
 ];
 
 /** A module or global that one file replaces would be replaced for the next file of its process, too. */
 const isReplacing = (path: string) =>
-  /\bvi\.(mock|doMock|hoisted|stubGlobal|stubEnv)\(|\bglobalThis\b/.test(readFileSync(join(import.meta.dirname, path), "utf8"));
+  /\bvi\.(mock|doMock|hoisted|stubGlobal|stubEnv)\(|\bglobalThis\b|process\.(chdir|umask)\(|process\.env(\.\w+|\[[^\]]+\])\s*=[^=]|useFakeTimers/.test(
+    readFileSync(join(import.meta.dirname, path), "utf8"),
+  );
 
 const pure = purePlaces
   .flatMap((pattern) => globSync(pattern, { cwd: import.meta.dirname }))

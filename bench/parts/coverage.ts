@@ -1,5 +1,5 @@
 import { fitBradleyTerry } from "../../src/main/engine/statistics/bradley-terry.ts";
-import { type Difference, quantileOf } from "../../src/main/engine/statistics/difference.ts";
+import { computeQuantile, type Difference } from "../../src/main/engine/statistics/difference.ts";
 import { newcombe } from "../../src/main/engine/statistics/newcombe.ts";
 import { PairedBootstrap } from "../../src/main/engine/statistics/paired-bootstrap.ts";
 import { percentileRanks } from "../../src/main/engine/statistics/percentile-ranks.ts";
@@ -65,7 +65,7 @@ function comparedRows(row: MakeRow, random: () => number): Row[] {
     const ranks = bootstrapRanks(percentile, n);
     const draw = (scale: number, spread: number): DrawnPercentile => {
       const sorted = Float64Array.from({ length: n }, () => scale * Math.exp(spread * normal(random))).sort();
-      return { n, value: quantileOf(sorted, percentile / 100), drawn: ranks.map((rank) => sorted[rank] as number) };
+      return { n, value: computeQuantile(sorted, percentile / 100), drawn: ranks.map((rank) => sorted[rank] as number) };
     };
     const truth = 1.2 * Math.exp(0.6 * (z[percentile] as number)) - Math.exp(0.5 * (z[percentile] as number));
     return row(`shift of p${percentile}, log-normal, n ${n} each`, () =>

@@ -1,5 +1,6 @@
 import { expect, test } from "../fixtures.ts";
 import { goTo, heading, readRecords } from "./app.ts";
+import { settled } from "./settled.ts";
 
 test.use({ onSample: true });
 
@@ -12,17 +13,27 @@ test("what is looked at has an address; Back and forward walk through it; a relo
   const list = page.getByRole("listbox", { name: "Executions" });
   await list.getByRole("option").first().click();
   await page.keyboard.press("Escape");
-  await page.getByLabel("Search text").fill("the");
-  await expect.poll(hash).toMatch(/^#\/executions\?text=the&record=\d+/);
+  const search = page.getByLabel("Search text");
+  await search.fill("th");
+  await expect.poll(hash).toMatch(/^#\/executions\?text=th&record=\d+/);
   // Typing and moving are no steps.
   await page.goBack();
   await expect(heading(page)).not.toHaveText("Overview");
   await page.goForward();
-  await expect.poll(hash).toContain("text=the");
+  await expect.poll(hash).toContain("text=th&");
+  await settled(page);
+  // What was typed moments before a reload is there again.
+  const loaded = page.waitForEvent("load");
+  await search.fill("the");
+  await page.evaluate(() => void setTimeout(() => location.reload()));
+  await loaded;
+  await expect(search).toHaveValue("the");
+  await settled(page);
+  await expect.poll(hash).toContain("text=the&");
   const address = hash();
   await page.reload();
   await expect(heading(page)).toHaveText("Executions");
-  await expect(page.getByLabel("Search text")).toHaveValue("the");
+  await expect(search).toHaveValue("the");
   expect(hash()).toBe(address);
 
   // The palette finds records by their ids and texts, and opens links.

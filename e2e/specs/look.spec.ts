@@ -15,6 +15,7 @@ for (const theme of ["light", "dark"] as const) {
       await goTo(assay.page, view);
       await settled(assay.page);
       expect.soft(await findViolations(assay.page), view).toEqual([]);
+      if (view === "Executions") await expectFilterClean(assay.page);
       if (view !== "Comparisons") continue;
       await expectLayoutsClean(assay.page);
       await expectFairnessClean(assay.page);
@@ -32,6 +33,17 @@ for (const theme of ["light", "dark"] as const) {
 async function findViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}`));
+}
+
+/** The engines to filter by, in a popover: the list scrolls. */
+async function expectFilterClean(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Engine any" }).click();
+  await page.getByRole("combobox", { name: "Engines" }).click();
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await settled(page);
+  expect.soft(await findViolations(page), "Executions, engines").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
 }
 
 /** The other ways to lay out the candidates of a comparison: the words that differ, and the grid. */

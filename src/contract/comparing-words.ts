@@ -158,7 +158,22 @@ export function looksInWords({ looks }: Pick<EngineComparison, "looks">): string
   return `${count(looks, "interval")} of 95 %: about 1 in 20 misses. A difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
 }
 
+/** That both sides are the same executions; "" where they differ. */
+export function sameSidesInWords({ a, b }: Pick<EngineComparison, "a" | "b">): string {
+  const isSame = a.engine === b.engine && a.fromS === b.fromS && a.toS === b.toS;
+  return isSame ? "A and B are the same executions: nothing can differ. Choose another engine, or another time." : "";
+}
+
+/** That two engines did not run at the same time, which no period was chosen for; "" where they did. */
+export function timesInWords({ a, b }: Pick<EngineComparison, "a" | "b">): string {
+  if (a.fromS !== b.fromS || a.toS !== b.toS) return "";
+  const [early, late] = (a.firstS ?? 0) <= (b.firstS ?? 0) ? [a, b] : [b, a];
+  if (early.lastS === null || late.firstS === null || early.lastS >= late.firstS) return "";
+  return `${early.engine} ran until ${time(early.lastS)}, ${late.engine} from ${time(late.firstS)} on: a difference may come from the time, not from the engine.`;
+}
+
 /** The whole comparison, a sentence a line; the headline first. */
 export function comparisonInWords(comparison: EngineComparison): string[] {
-  return [comparisonHeadline(comparison), pairedInWords(comparison), looksInWords(comparison)].filter((one) => one !== "");
+  const says = [comparisonHeadline, sameSidesInWords, timesInWords, pairedInWords, looksInWords];
+  return says.map((say) => say(comparison)).filter((sentence) => sentence !== "");
 }

@@ -38,6 +38,9 @@ export const highlightedPercentiles = [50, 95, 99] as const;
 const SideStats = strictObject({
   ...side,
   count: Count,
+  /** Unix seconds of its first and last execution; null without any. */
+  firstS: nullable(TimeSeconds),
+  lastS: nullable(TimeSeconds),
   success: ShareShape,
   /** Executions whose latency counts. */
   latencyN: Count,

@@ -72,6 +72,8 @@ const StatsIntervals = strictObject({
   percentiles: Type.Array(Interval),
   /** Of the mean quality, 0 to 1: Student's; open for fewer than five scores. */
   quality: Interval,
+  /** Of the mean cost of the executions that report one, in USD: likewise. */
+  cost: Interval,
 });
 export type StatsIntervals = Static<typeof StatsIntervals>;
 
@@ -115,6 +117,26 @@ export const EngineSpeed = strictObject({
   overall: SpeedStats,
 });
 export type EngineSpeed = Static<typeof EngineSpeed>;
+
+const ResourcePercentiles = strictObject({
+  n: Count,
+  p50: nullable(Type.Number()),
+  p95: nullable(Type.Number()),
+  p99: nullable(Type.Number()),
+});
+const ResourceStats = strictObject({
+  /** Peak memory, of answers that no cache gave. */
+  memoryMb: ResourcePercentiles,
+  /** Mean processor use in percent of one core, likewise. */
+  cpuPercent: ResourcePercentiles,
+});
+export type ResourceStats = Static<typeof ResourceStats>;
+
+export const EngineResources = strictObject({
+  engines: Type.Array(strictObject({ engineId: Type.String(), ...ResourceStats.properties })),
+  overall: ResourceStats,
+});
+export type EngineResources = Static<typeof EngineResources>;
 
 export const EngineSeries = strictObject({
   bucketSeconds: Type.Number(),
@@ -162,6 +184,8 @@ export const engineProcedures = {
   "engines.change": query(strictObject({ ...StatsScope, fromS: TimeSeconds, toS: TimeSeconds, percentile }), EngineChange),
   /** Columns that few workspaces have numbers for, and that cost a scan. */
   "engines.speed": query(strictObject(StatsScope), EngineSpeed),
+  /** Likewise: what executions took of memory and processor. */
+  "engines.resources": query(strictObject(StatsScope), EngineResources),
   /** Percentiles per time bucket, with at most `maxBuckets` buckets in the range. */
   "engines.series": query(
     strictObject({

@@ -87,7 +87,7 @@ test("with the window open all doors write at once, the screen moves, and whoeve
   } finally {
     for (const writer of writers.values()) writer.kill();
   }
-  const wanted = await linesOf(log);
+  const wanted = await readWholeIds(log);
   await expect
     .poll(async () => (await idsOf(assay, "events.jsonl")).filter((id) => id.startsWith("f")).length)
     .toBeGreaterThanOrEqual(wanted.length);
@@ -187,7 +187,7 @@ const idOf = (record: unknown) =>
 const idsOf = async (assay: Assay, file: string): Promise<string[]> => (await readRecords(assay, file)).map(idOf);
 
 /** Ids of the file's whole lines: a killed writer leaves half a line, which is rejected. */
-async function linesOf(log: string): Promise<string[]> {
+async function readWholeIds(log: string): Promise<string[]> {
   const lines = (await readFile(log, "utf8")).split("\n").slice(0, -1);
   return lines.flatMap((line) => {
     try {

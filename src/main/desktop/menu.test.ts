@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from "electron";
 import { describe, expect, it } from "vitest";
-import { appCommand, appCommands, isShellCommandId, viewNames } from "../../contract/index.ts";
+import { appCommand, appCommands, isShellCommandId, viewLabels, viewNames } from "../../contract/index.ts";
 import { toAccelerator } from "./accelerator.ts";
 import { type MenuActions, type MenuContents, menuTemplate } from "./menu.ts";
 import { checkMenuState } from "./menu-state.ts";
@@ -28,20 +28,7 @@ describe("the desktop's menu", () => {
   it("names every view and sends its command", () => {
     const { template, done } = build();
     const go = itemsOf(template.find(({ label }) => label === "&Go"));
-    expect(go.map(({ label }) => label)).toEqual([
-      "Overview",
-      "Live",
-      "Engines",
-      "Executions",
-      "SQL",
-      "Comparisons",
-      "Samples",
-      "Models",
-      "Import",
-      "Settings",
-      "Back",
-      "Forward",
-    ]);
+    expect(go.map(({ label }) => label)).toEqual([...viewNames.map((view) => viewLabels[view]), "Back", "Forward"]);
     for (const item of go) click(item);
     expect(done).toEqual([...viewNames.map((view) => ["run", `go.${view}`]), ["run", "back"], ["run", "forward"]]);
   });

@@ -72,7 +72,7 @@ export type { NetworkIntake, NetworkListener, Session, SessionOptions } from "./
 export { type SqlProcess, type StartSqlProcess, setSqlProcessStarter, sqlProcessEnv } from "./sql/start-process.ts";
 export { sqlTables } from "./sql/tables.ts";
 export { SchemaValidator, type Validation } from "./validator/schema-validator.ts";
-export { findOwnersDoor, type OwnersDoor } from "./workspace/find-door.ts";
+export { findOwnersDoor, isLockTaken, type OwnersDoor, waitForOwnersDoor } from "./workspace/find-door.ts";
 export { findPathKind, type PathKind } from "./workspace/is-workspace.ts";
 export type { Door, OpenDoor, OpenOptions } from "./workspace/open-storage.ts";
 export { openWorkspace } from "./workspace/open-workspace.ts";

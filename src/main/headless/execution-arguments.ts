@@ -1,6 +1,6 @@
 import type { ExecutionFilter } from "../../contract/index.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
-import { readRange, timeZoneRule } from "./time-value.ts";
+import { rangeOptions, readRange } from "./time-value.ts";
 import { usageError } from "./usage.ts";
 import { oneOf } from "./values.ts";
 
@@ -30,13 +30,17 @@ const texts = [
   ["task", "taskId", "ID", "Of this task, letter for letter"],
 ] as const;
 
+/** Engines to narrow a question to. */
+export const enginesOption = {
+  engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
+} as const satisfies OptionSpecs;
+
 /** The options that filter executions. */
 export const executionFilterOptions: OptionSpecs = {
-  engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
+  ...enginesOption,
   outcome: { type: "string", value: "O", help: `${outcomes.join(" or ")}` },
   status: { type: "string", multiple: true, value: "S", help: "The engine's own word on the outcome; may be given several times" },
-  from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-  to: { type: "string", value: "T", help: "End (exclusive), in the same formats" },
+  ...rangeOptions,
   ...Object.fromEntries(bounds.map(([name, , help]) => [name, { type: "string", value: "N", help } as const])),
   "answered-by": { type: "string", value: "W", help: `${answerers.join(" or ")}` },
   ...Object.fromEntries(texts.map(([name, , value, help]) => [name, { type: "string", value, help } as const])),

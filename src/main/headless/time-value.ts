@@ -1,3 +1,4 @@
+import type { OptionSpecs } from "./command.ts";
 import { usageError } from "./usage.ts";
 
 const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:([Zz])|([+-])(\d{2})(?::?(\d{2}))?)?)?$/;
@@ -5,6 +6,12 @@ const dayS = 86_400;
 
 /** Part of the help of every command that takes a time, and of its errors. */
 export const timeZoneRule = "UTC unless an offset is written";
+
+/** The options of a time range; `readRange` reads them. */
+export const rangeOptions = {
+  from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
+  to: { type: "string", value: "T", help: "End (exclusive), in the same formats" },
+} as const satisfies OptionSpecs;
 
 /**
  * Parses a time: whole Unix seconds, a date, or a date and a time. Without an offset it is UTC, whatever this machine's time zone.

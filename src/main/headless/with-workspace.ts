@@ -6,10 +6,12 @@ import {
   findDefaultWorkspace,
   findOwnersDoor,
   formatCommand,
+  isLockTaken,
   isThere,
   type Reader,
   readOpened,
   type Workspace,
+  waitForOwnersDoor,
 } from "../engine/index.ts";
 import type { CommandContext } from "./command.ts";
 import { OwnerHasIt } from "./door/owner-has-it.ts";
@@ -35,8 +37,8 @@ export async function withWorkspace<T>(
   const { importWorkerUrl } = context.places;
   const { createOpenDoor, openWorkspace } = await import("./open-for-writing.ts");
   const door = createOpenDoor(async () => context.runCli, context.places, context.log);
-  const opening = openWorkspace({ path, importWorkerUrl, stateDir: getStateDir(context), log: context.log, door });
-  const workspace = await orOwner(path, opening);
+  const options = { path, importWorkerUrl, stateDir: getStateDir(context), log: context.log, door };
+  const workspace = await openOrLeave(context, path, () => openWorkspace(options));
   return closing(context, { close: () => workspace.close() }, async () => {
     const answer = await work(workspace);
     await door.idle(context.stop, () =>
@@ -57,8 +59,8 @@ export async function withReader<T>(context: CommandContext, work: (reader: Read
   const note = (sentence: string) => output.note(printable(`assay: ${sentence}`));
   const { importWorkerUrl } = context.places;
   const { openReader } = await import("./open-for-reading.ts");
-  const opening = openReader({ path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal });
-  return closing(context, await orOwner(path, opening), work);
+  const options = { path, importWorkerUrl, stateDir: getStateDir(context), log, note, signal };
+  return closing(context, await openOrLeave(context, path, () => openReader(options)), work);
 }
 
 /** Before the engine is loaded, which takes longer than most commands do. @throws OwnerHasIt */
@@ -71,14 +73,22 @@ async function leaveItToOwner({ looksForOwner }: CommandContext, path: string): 
   );
 }
 
-/** @throws OwnerHasIt when another process has the workspace open, and listens. */
-async function orOwner<T>(path: string, opening: Promise<T>): Promise<T> {
-  try {
-    return await opening;
-  } catch (thrown) {
-    if (!(thrown instanceof AssayError) || thrown.code !== "in_use") throw thrown;
-    const door = await findOwnersDoor(path);
-    throw door === null ? thrown : new OwnerHasIt(thrown, door);
+/** How often it is opened again because whoever had it has just ended. */
+const maxOpenings = 20;
+
+/** Opens the workspace, after an owner that is closing it. @throws OwnerHasIt when another process has it open, and listens. */
+async function openOrLeave<T>({ stop, output }: CommandContext, path: string, open: () => Promise<T>): Promise<T> {
+  for (let opening = 1; ; opening++) {
+    try {
+      return await open();
+    } catch (thrown) {
+      if (!isLockTaken(thrown)) throw thrown;
+      const door = await waitForOwnersDoor(path, stop, (pid) =>
+        output.note(`assay: Waiting for process ${pid}, which opens or closes the workspace.`),
+      );
+      if (door === null || (door === "free" && opening >= maxOpenings)) throw thrown;
+      if (door !== "free") throw new OwnerHasIt(thrown, door);
+    }
   }
 }
 

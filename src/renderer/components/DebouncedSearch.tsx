@@ -39,11 +39,17 @@ export function DebouncedSearch(props: {
   }, [value]);
   useEffect(() => {
     if (text === reported.current) return;
-    const timer = setTimeout(() => {
+    const reportText = () => {
       reported.current = text;
       report.current(text);
-    }, waitMs);
-    return () => clearTimeout(timer);
+    };
+    const timer = setTimeout(reportText, waitMs);
+    // Not on `pagehide`, when the address and the view state are kept already.
+    window.addEventListener("beforeunload", reportText);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("beforeunload", reportText);
+    };
   }, [text]);
   const now = (next: string) => {
     setText(next);

@@ -1,10 +1,12 @@
+import { visibleText } from "./format.ts";
 import css from "./MiddleEllipsis.module.css";
 
 /** So much of its end is always shown: numbers and endings are what tells names apart. */
 const tailCharacters = 12;
 
-/** A name on one line that is cut in its middle where there is no room for it. The whole name is its title. */
-export function MiddleEllipsis({ text }: { text: string }) {
+/** A name on one line, visible, that is cut in its middle where there is no room for it. The whole name is its title. */
+export function MiddleEllipsis({ text: name }: { text: string }) {
+  const text = visibleText(name);
   const characters = [...text];
   const tail = characters.length > tailCharacters * 2 ? tailCharacters : 0;
   return (

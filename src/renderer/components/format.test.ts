@@ -11,6 +11,7 @@ import {
   formatRate,
   formatScore,
   formatTime,
+  keepUnits,
   shortName,
   visibleText,
   withCandidateLetter,
@@ -100,6 +101,20 @@ describe("visibleText", () => {
   it("leaves ordinary text alone, whatever its script", () => {
     expect(visibleText("日本語 Ελ 🙂 e\u0301")).toBe("日本語 Ελ 🙂 e\u0301");
   });
+
+  it("marks each character of a name of blanks alone", () => {
+    expect(visibleText(" \u3000")).toBe("⟨U+0020⟩⟨U+3000⟩");
+    expect(visibleText("\u3164")).toBe("⟨U+3164⟩");
+    expect(visibleText(" a ")).toBe(" a ");
+    expect(visibleText("")).toBe("");
+  });
+
+  it("keeps the joiners of an emoji, and marks them elsewhere", () => {
+    const [couple, england] = ["👩\u200d❤\ufe0f\u200d👨", "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}"];
+    expect(visibleText(`a ${couple}${england}!`)).toBe(`a ${couple}${england}!`);
+    expect(visibleText("g\u200dpt 🙂\u200d🙂")).toBe("g⟨U+200D⟩pt 🙂⟨U+200D⟩🙂");
+    expect(visibleText(`\u202e${couple}`)).toBe(`⟨U+202E⟩${couple}`);
+  });
 });
 
 it.each([
@@ -128,4 +143,10 @@ it("shortens a name in its middle, by whole characters", () => {
   expect(shortName("replicate/meta/llama-2-13b-chat:f4e2de70", 21)).toBe("replicate/…t:f4e2de70");
   expect([...shortName("😀".repeat(50), 11)]).toHaveLength(11);
   expect(shortName("a\u202eb")).toBe("a⟨U+202E⟩b");
+});
+
+it("keepUnits keeps numbers and their units on one line, whatever is written after them", () => {
+  expect(keepUnits("slower by 310 ms (250 to 380 ms), 6.6 % of 12 minutes")).toBe(
+    "slower by 310\u00a0ms (250 to 380\u00a0ms), 6.6\u00a0% of 12 minutes",
+  );
 });

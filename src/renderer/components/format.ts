@@ -25,6 +25,11 @@ export function formatNumber(value: number, min = 0, max = min, locale = readerL
   return format.format(value).replaceAll(/[\u2009\u202f]/g, "\u00a0");
 }
 
+/** Prose in which no line ends between a number and its unit: "6.6 %", "19.1 s". Sentences to copy keep their plain spaces. */
+export function keepUnits(sentence: string): string {
+  return sentence.replaceAll(/(\d) (?=%|(?:ms|s|min|h|d|bytes|points)\b)/g, "$1\u00a0");
+}
+
 /** A whole number: 1204 → "1,204". */
 export function formatCount(value: number | null | undefined): string {
   return known(value) ? formatNumber(Math.round(value)) : dash;
@@ -157,13 +162,25 @@ export function shortName(name: string, maxLength = 40): string {
   return `${characters.slice(0, maxLength - 1 - end).join("")}…${characters.slice(-end).join("")}`;
 }
 
-/** Control, bidirectional and zero-width characters made visible, so that hostile names cannot disguise themselves. */
+/** Emoji first, whose joiners and tags are seen as one sign; else control, format and half characters. */
+const hidden = /(\p{RGI_Emoji})|[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gv;
+const mayHide = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+/** Blanks, fillers and the empty braille cell alone. */
+const allBlank = /^[\s\u2800\p{Default_Ignorable_Code_Point}]+$/u;
+
+/**
+ * Control, bidirectional and zero-width characters made visible, so that hostile names cannot disguise themselves; of a text of blanks
+ * alone each of them.
+ */
 export function visibleText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
-    if (character === "\n") return "↵";
-    const code = character.codePointAt(0) ?? 0;
-    return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
-  });
+  if (allBlank.test(text)) return [...text].map(markCharacter).join("");
+  return mayHide.test(text) ? text.replace(hidden, (found, emoji?: string) => emoji ?? markCharacter(found)) : text;
+}
+
+function markCharacter(character: string): string {
+  if (character === "\n") return "↵";
+  const code = character.codePointAt(0) ?? 0;
+  return `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
 /** Digits are keys that set tiers. */

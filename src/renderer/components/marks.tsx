@@ -1,7 +1,6 @@
 import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconLoader2, IconThumbDown, IconTrophy } from "@tabler/icons-react";
 import type { reviewOutcomes, Tier } from "../../contract/index.ts";
 import { EngineMark } from "./EngineMark.tsx";
-import { visibleText } from "./format.ts";
 import { MiddleEllipsis } from "./MiddleEllipsis.tsx";
 import css from "./marks.module.css";
 
@@ -71,7 +70,7 @@ export function EngineName({ id, bare = false }: { id: string; bare?: boolean })
   return (
     <span className={css.engine} dir="ltr">
       {!bare && <EngineMark id={id} />}
-      <MiddleEllipsis text={visibleText(id)} />
+      <MiddleEllipsis text={id} />
     </span>
   );
 }

@@ -47,6 +47,8 @@ const dark: MantineColorsTuple = [
 ];
 
 const small = { defaultProps: { size: "xs" } };
+/** The list itself scrolls, as the popup of its field: a region inside of it would have to be a tab stop of its own. */
+const list = { defaultProps: { size: "xs", withScrollArea: false }, styles: { options: { maxHeight: 220, overflowY: "auto" } } } as const;
 
 /** Dense and quiet: 13 px text, hairlines instead of shadows, one accent. */
 export const theme = createTheme({
@@ -72,13 +74,13 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
       },
     }),
-    MultiSelect: MultiSelect.extend(small),
+    MultiSelect: MultiSelect.extend(list),
     Notification: Notification.extend({ styles: { description: { color: "var(--as-muted)" } } }),
     NumberInput: NumberInput.extend(small),
     Progress: Progress.extend({ defaultProps: { size: 6, radius: "xl", color: "var(--as-accent)" } }),
     ScrollArea: ScrollArea.extend({ styles: { thumb: { backgroundColor: "var(--as-line-strong)" } } }),
     SegmentedControl: SegmentedControl.extend(small),
-    Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false } }),
+    Select: Select.extend({ ...list, defaultProps: { ...list.defaultProps, allowDeselect: false } }),
     Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
     Textarea: Textarea.extend(small),
     TextInput: TextInput.extend(small),

@@ -242,6 +242,15 @@ describe("two engines", () => {
       }
   });
 
+  it("say where two engines ran at different times, and where both sides are the same", async () => {
+    const says = async (...sides: [string, string]) => comparisonInWords(await compare(...sides))[1];
+    const apart =
+      "fast ran until 1970-01-01 00:23 UTC, other from 1970-01-01 01:23 UTC on: a difference may come from the time, not from the engine.";
+    expect([await says("fast", "other"), await says("other", "fast")]).toEqual([apart, apart]);
+    expect(await says("fast", "fast")).toBe("A and B are the same executions: nothing can differ. Choose another engine, or another time.");
+    expect(await says("fast", "slow")).toMatch(/^On 400 tasks/);
+  });
+
   it("are one engine in two periods, too; an empty one says so", async () => {
     const halves = await comparing.compare({ a: { engine: "fast", toS: 1200 }, b: { engine: "fast", fromS: 1200 }, successfulOnly: false });
     expect([halves.a.count, halves.b.count]).toEqual([240, 240]);
@@ -252,6 +261,14 @@ describe("two engines", () => {
     const empty = await comparing.compare({ a: { engine: "fast" }, b: { engine: "fast", fromS: 9_000_000 }, successfulOnly: false });
     expect(comparisonInWords(empty)[0]).toBe("fast since 1970-04-15 04:00 UTC has no executions here: nothing to compare.");
     await expect(compare("fast", "nobody")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("are paired as before once everything was forgotten: the tasks are read again", async () => {
+    const { paired } = await compare("fast", "slow");
+    const asked = compare("alone", "other");
+    await comparing.forget();
+    await asked;
+    expect((await compare("fast", "slow")).paired).toEqual(paired);
   });
 });
 

@@ -1,4 +1,5 @@
 import { noMarks, noOutcome, type Signal, type WinSource } from "../../../contract/index.ts";
+import { inBatches } from "../async/in-batches.ts";
 import type { LogState } from "../curation/state/log-state.ts";
 import { computeWorth, toVerdict, type Verdict } from "../curation/state/verdict.ts";
 import { readVerdict } from "../judging/decided.ts";
@@ -25,16 +26,8 @@ export interface DecidedEngines {
 }
 
 /** Comparisons that somebody decided about, some at a time, with their engines by position; those that the index does not know are left out. */
-export async function* readDecidedEngines(db: Database, keys: Iterable<string>, signal?: Signal): AsyncGenerator<DecidedEngines[]> {
-  let some: string[] = [];
-  for (const key of keys) {
-    some.push(key);
-    if (some.length < batch) continue;
-    yield await readSome(db, some, signal);
-    some = [];
-  }
-  if (some.length > 0) yield await readSome(db, some, signal);
-}
+export const readDecidedEngines = (db: Database, keys: Iterable<string>, signal?: Signal): AsyncGenerator<DecidedEngines[]> =>
+  inBatches(keys, batch, (some) => readSome(db, some, signal));
 
 async function readSome(db: Database, keys: readonly string[], signal?: Signal): Promise<DecidedEngines[]> {
   const wanted = new Set(keys);

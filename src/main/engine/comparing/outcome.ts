@@ -9,18 +9,18 @@ export interface Outcome {
   count: number;
 }
 
-/** Two engines in a comparison: 1 where the first won, ½ for a tie. */
-export interface EngineMatch {
-  first: string;
-  second: string;
+/** Two answers in a comparison, or their engines: 1 where the first won, ½ for a tie. */
+export interface Match<T> {
+  first: T;
+  second: T;
   score: 1 | 0.5;
 }
 
-/** Who met whom, best against worse and best against best; an engine does not meet itself. What is worse is not compared with each other: nobody said. */
-export function toMatches({ best, worse }: Pick<Outcome, "best" | "worse">): EngineMatch[] {
-  const wins = best.flatMap((first) => worse.map((second): EngineMatch => ({ first, second, score: 1 })));
-  const ties = best.flatMap((first, i) => best.slice(i + 1).map((second): EngineMatch => ({ first, second, score: 0.5 })));
-  return [...wins, ...ties].filter(({ first, second }) => first !== second);
+/** Who met whom, best against worse and best against best. What is worse is not compared with each other: nobody said. */
+export function toMatches<T>({ best, worse }: { best: readonly T[]; worse: readonly T[] }): Match<T>[] {
+  const wins = best.flatMap((first) => worse.map((second): Match<T> => ({ first, second, score: 1 })));
+  const ties = best.flatMap((first, i) => best.slice(i + 1).map((second): Match<T> => ({ first, second, score: 0.5 })));
+  return [...wins, ...ties];
 }
 
 /** What a verdict says of engines; null where it says nothing. @param engines by position, null where one has no name. */
@@ -33,7 +33,8 @@ export function toOutcome(verdict: Verdict, engines: readonly (string | null)[])
 }
 
 /** How much each match of a comparison of so many counts: all of its matches with one answer together count as one comparison. */
-export const toWeight = ({ best, worse }: Pick<Outcome, "best" | "worse">) => 1 / Math.max(1, best.length + worse.length - 1);
+export const toWeight = ({ best, worse }: { best: readonly unknown[]; worse: readonly unknown[] }) =>
+  1 / Math.max(1, best.length + worse.length - 1);
 
 /** Adds outcomes up. */
 export class OutcomeTally {

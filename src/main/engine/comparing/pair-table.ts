@@ -4,7 +4,7 @@ import { wilson } from "../statistics/wilson.ts";
 import { type Outcome, toMatches, toWeight } from "./outcome.ts";
 import { type StyledOutcome, styleDifference } from "./styled-wins.ts";
 
-/** Of more engines a matrix is no picture, and the fit takes seconds. */
+/** A matrix of more engines cannot be read, and the fit takes seconds. */
 const maxEngines = 60;
 
 /** Wins and ties by pair, of the engines that met most often. */
@@ -20,7 +20,7 @@ export class PairTable {
     const met = new Map<string, number>();
     for (const outcome of outcomes)
       for (const { first, second } of toMatches(outcome))
-        for (const engine of [first, second]) met.set(engine, (met.get(engine) ?? 0) + outcome.count);
+        for (const engine of first === second ? [] : [first, second]) met.set(engine, (met.get(engine) ?? 0) + outcome.count);
     this.names = [...met]
       .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
       .slice(0, maxEngines)
@@ -44,23 +44,24 @@ export class PairTable {
 
   toGroup(outcome: Outcome): MatchGroup {
     const matches = toMatches(outcome).flatMap(({ first, second, score }) => {
-      const [one, other] = [this.#index.get(first), this.#index.get(second)];
-      return one === undefined || other === undefined ? [] : [{ first: one, second: other, score }];
+      const pair = this.#findPair(first, second);
+      return pair === null ? [] : [{ ...pair, score }];
     });
     return { matches, weight: toWeight(outcome), count: outcome.count };
   }
 
-  toStyledGroup({ best, worse }: StyledOutcome): MatchGroup {
-    const pairs = [
-      ...best.flatMap((one) => worse.map((other) => ({ one, other, score: 1 }))),
-      ...best.flatMap((one, i) => best.slice(i + 1).map((other) => ({ one, other, score: 0.5 }))),
-    ];
-    const matches = pairs.flatMap(({ one, other, score }) => {
-      const [first, second] = [this.#index.get(one.engine), this.#index.get(other.engine)];
-      if (first === undefined || second === undefined || first === second) return [];
-      return [{ first, second, score, style: styleDifference(one.style, other.style) }];
+  toStyledGroup(outcome: StyledOutcome): MatchGroup {
+    const matches = toMatches(outcome).flatMap(({ first, second, score }) => {
+      const pair = this.#findPair(first.engine, second.engine);
+      return pair === null ? [] : [{ ...pair, score, style: styleDifference(first.style, second.style) }];
     });
-    return { matches, weight: 1 / Math.max(1, best.length + worse.length - 1), count: 1 };
+    return { matches, weight: toWeight(outcome), count: 1 };
+  }
+
+  /** Null where one is not in the table; an engine does not meet itself. */
+  #findPair(first: string, second: string): { first: number; second: number } | null {
+    const [one, other] = [this.#index.get(first), this.#index.get(second)];
+    return one === undefined || other === undefined || one === other ? null : { first: one, second: other };
   }
 
   totals(i: number): Pick<RatedEngine, "pairs" | "wins" | "ties" | "losses"> {

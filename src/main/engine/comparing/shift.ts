@@ -1,5 +1,6 @@
 import { comparedPercentiles } from "../../../contract/index.ts";
 import type { Difference } from "../statistics/difference.ts";
+import { locatePercentile } from "../statistics/percentile-ranks.ts";
 import { bootstrapRanks, type DrawnPercentile, percentileShift } from "../statistics/percentile-shift.ts";
 import type { ReadRows } from "../store/duckdb.ts";
 import { readManyRanks } from "./latency-ranks.ts";
@@ -31,7 +32,7 @@ export async function readShifts(read: ReadRows, sides: readonly { stats: Measur
   };
   const drawn = named.map(({ stats: { latencyN } }) => comparedPercentiles.map((percentile) => bootstrapRanks(percentile, latencyN)));
   const ranks = named.map(({ name, stats: { latencyN } }, i) => {
-    const exact = comparedPercentiles.flatMap((percentile) => ranksAt(percentile, latencyN));
+    const exact = comparedPercentiles.flatMap((percentile) => locatePercentile(percentile, latencyN).ranks);
     return [name, latencyN === 0 ? [] : [...(drawn[i] ?? []).flat(), ...exact]] as const;
   });
   const values = await readManyRanks(read, latencies, new Map(ranks));
@@ -39,18 +40,14 @@ export async function readShifts(read: ReadRows, sides: readonly { stats: Measur
     const [a, b] = named.map(({ name, stats: { latencyN: n } }, i): DrawnPercentile | null => {
       const at = (rank: number) => values.get(name)?.get(rank) ?? Number.NaN;
       if (n === 0) return null;
-      const [low = 0, high = 0] = ranksAt(percentile, n);
-      const part = (n - 1) * (percentile / 100) - low;
+      const {
+        ranks: [low, high],
+        part,
+      } = locatePercentile(percentile, n);
       // In the order of DuckDB's quantile_cont, as everywhere: another order of the same sum would differ in the last bit.
       return { n, value: at(low) * (1 - part) + at(high) * part, drawn: (drawn[i]?.[place] ?? []).map(at) };
     });
     const difference = a == null || b == null ? () => unknown : percentileShift(percentile, a, b);
     return { percentile, a: a?.value ?? null, b: b?.value ?? null, difference };
   });
-}
-
-/** Between which of n sorted values a percentile is. */
-function ranksAt(percentile: number, n: number): [number, number] {
-  const position = (n - 1) * (percentile / 100);
-  return [Math.floor(position), Math.ceil(position)];
 }

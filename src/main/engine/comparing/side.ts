@@ -11,7 +11,7 @@ export interface CountedLatencies {
   includeCached?: boolean | undefined;
 }
 
-/** The rows of a side as SQL: `off`, `success`, `latency` (NULL where it does not count) and `quality`, and its parameters. */
+/** The rows of a side as SQL: `off`, `ts`, `success`, `latency` (NULL where it does not count), `quality`, `latency_ms` and `cache_hit`, and its parameters. */
 export interface SideRows {
   sql: string;
   values: Where["values"];
@@ -19,7 +19,10 @@ export interface SideRows {
 
 export function sideRows({ engine, ...range }: ComparedSide, counted: CountedLatencies): SideRows {
   const where = inScope({ ...range, ...counted, engines: [engine] });
-  return { sql: `SELECT off, success, ${latencyIn(counted)} AS latency, quality FROM executions ${where.sql}`, values: where.values };
+  return {
+    sql: `SELECT off, ts, success, ${latencyIn(counted)} AS latency, quality, latency_ms, cache_hit FROM executions ${where.sql}`,
+    values: where.values,
+  };
 }
 
 /** A side's numbers, and what differences need besides. */
@@ -35,6 +38,8 @@ const millionths = "TRY_CAST(round(quality * 1000000) AS HUGEINT)";
 
 interface Row {
   count: number;
+  first: number | null;
+  last: number | null;
   hits: number;
   latency_n: number;
   cached_n: number;
@@ -48,22 +53,23 @@ interface Row {
 
 export async function measureSide(read: ReadRows, side: ComparedSide, counted: CountedLatencies): Promise<MeasuredSide> {
   const { sql, values } = sideRows(side, counted);
-  const where = inScope({ ...side, ...counted, engines: [side.engine] });
   const [row] = await read<Row>(
-    `SELECT count(*) AS count, count(*) FILTER (success) AS hits, count(latency) AS latency_n, min(latency) AS min, max(latency) AS max,
+    `SELECT count(*) AS count, min(ts) AS first, max(ts) AS last, count(*) FILTER (success) AS hits, count(latency) AS latency_n, min(latency) AS min, max(latency) AS max,
        count(quality) AS quality_n, sum(${millionths})::DOUBLE AS quality_sum,
        (count(quality) * sum(${millionths} * ${millionths}) - sum(${millionths}) * sum(${millionths}))::DOUBLE AS spread,
-       (SELECT count(*) FROM executions ${where.sql} AND cache_hit AND latency_ms IS NOT NULL${counted.successfulOnly ? " AND success" : ""}) AS cached_n
+       count(${latencyIn({ ...counted, includeCached: true })}) FILTER (cache_hit) AS cached_n
      FROM (${sql})`,
-    [...where.values, ...values],
+    values,
   );
   if (row === undefined) throw new Error("A count has one row.");
-  const { count, hits, latency_n: latencyN, cached_n: cachedN, quality_n: n } = row;
+  const { count, first: firstS, last: lastS, hits, latency_n: latencyN, cached_n: cachedN, quality_n: n } = row;
   const mean = n === 0 || row.quality_sum === null ? null : row.quality_sum / 1e6 / n;
   const variance = n < 2 || row.spread === null ? null : row.spread / 1e12 / n / (n - 1);
   return {
     ...side,
     count,
+    firstS,
+    lastS,
     success: wilson(hits, count),
     latencyN,
     cachedN,

@@ -1,5 +1,6 @@
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
+import { Sequencer } from "../async/sequencer.ts";
 import { type Chunk, openJournalLines } from "../ingest/chunk-reader.ts";
 import { QueryCache } from "../queries/query-cache.ts";
 import type { Database } from "../store/duckdb.ts";
@@ -22,6 +23,9 @@ export class TaskTable {
   readonly #parts: TaskTableParts;
   /** Runs one scan at a time, shared by those who wait for it. */
   readonly #scans = new QueryCache();
+  readonly #changes = new Sequencer();
+  /** How often: what was read before counts no more. */
+  #forgotten = 0;
   #scannedToBytes = 0;
   #exists = false;
 
@@ -35,13 +39,17 @@ export class TaskTable {
   /** Brings the table up to what is durable. @throws AssayError cancelled; damaged, io … when the journal cannot be read. */
   async catchUp(signal?: Signal): Promise<void> {
     const toBytes = this.#parts.journal?.durableBytes ?? 0;
-    await this.#scans.get("tasks", {}, toBytes, (stop) => this.#scanTo(toBytes, stop), signal);
+    const scan = (stop: Signal) => this.#changes.queue(() => this.#scanTo(toBytes, stop));
+    await this.#scans.get("tasks", {}, `${this.#forgotten}.${toBytes}`, scan, signal);
   }
 
-  /** Drops what was read: the journal was replaced. */
-  async forget(): Promise<void> {
-    this.#scannedToBytes = 0;
-    if (this.#exists) await this.#parts.db.all(`DELETE FROM ${this.name}`);
+  /** Drops what was read: the journal was replaced. A scan under way ends first, else it would go on behind what is dropped. */
+  forget(): Promise<void> {
+    this.#forgotten += 1;
+    return this.#changes.queue(async () => {
+      this.#scannedToBytes = 0;
+      if (this.#exists) await this.#parts.db.all(`DELETE FROM ${this.name}`);
+    });
   }
 
   async #scanTo(toBytes: number, stop: Signal): Promise<void> {

@@ -132,6 +132,7 @@ it("a verdict says who met whom, and how much it counts", () => {
   expect(toMatches(outcome)).toEqual([
     { first: "a", second: "b", score: 1 },
     { first: "a", second: "b", score: 1 },
+    { first: "a", second: "a", score: 0.5 },
   ]);
   expect(toWeight(outcome)).toBe(1 / 2);
   expect(toMatches(toOutcome("both_bad", ["b", "a"]) ?? outcome)).toEqual([{ first: "a", second: "b", score: 0.5 }]);

@@ -1,4 +1,5 @@
 import type { ActorKind, Signal } from "../../../contract/index.ts";
+import { inBatches } from "../async/in-batches.ts";
 import { groupBy } from "../base/group-by.ts";
 import type { LogState } from "../curation/state/log-state.ts";
 import { type Verdict, verdictBy } from "../curation/state/verdict.ts";
@@ -39,16 +40,8 @@ export function readVerdict(state: LogState, kind: ActorKind, key: string, count
  * Reads comparisons with these keys, some at a time; keys that the index does not know are left out.
  * @throws AssayError cancelled; of the index.
  */
-export async function* readDecided(db: Database, keys: Iterable<string>, signal?: Signal): AsyncGenerator<DecidedComparison[]> {
-  let some: string[] = [];
-  for (const key of keys) {
-    some.push(key);
-    if (some.length < batch) continue;
-    yield await readSome(db, some, signal);
-    some = [];
-  }
-  if (some.length > 0) yield await readSome(db, some, signal);
-}
+export const readDecided = (db: Database, keys: Iterable<string>, signal?: Signal): AsyncGenerator<DecidedComparison[]> =>
+  inBatches(keys, batch, (some) => readSome(db, some, signal));
 
 /** A list of numbers as one parameter. */
 const listed = (type: "BIGINT" | "UINTEGER") => `(SELECT unnest(string_split(?, ','))::${type})`;

@@ -31,6 +31,14 @@ export async function isOwnDoor(address: string): Promise<boolean> {
 }
 
 /**
+ * Whether an address read from a lock file is one that this user's Assay has made and does not listen at: its owner is still opening the workspace,
+ * or already closing it.
+ */
+export async function isDoorShut(address: string): Promise<boolean> {
+  return process.platform !== "win32" && (await isOwnFolder(address)) && (await lstat(address).catch(() => null)) === null;
+}
+
+/**
  * Removes what an address left on disk: the socket and its folder, and nothing else whatever a stranger's lock names: the folder has to be one that
  * Assay makes, and empty but for the socket. Never rejects.
  */

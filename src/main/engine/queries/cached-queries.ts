@@ -9,6 +9,7 @@ import { engineChange } from "./engine-change.ts";
 import { engineIntervals } from "./engine-intervals.ts";
 import { engineNames } from "./engine-names.ts";
 import { engineObjectives } from "./engine-objectives.ts";
+import { engineResources } from "./engine-resources.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineSpeed } from "./engine-speed.ts";
 import { engineTable } from "./engine-table.ts";
@@ -67,6 +68,10 @@ export class CachedQueries {
 
   speed(input: Input<"engines.speed">, signal?: Signal): Promise<Output<"engines.speed">> {
     return this.#cache.get("engines.speed", input, this.#executions, (stop) => engineSpeed(this.#db, input, stop), signal);
+  }
+
+  resources(input: Input<"engines.resources">, signal?: Signal): Promise<Output<"engines.resources">> {
+    return this.#cache.get("engines.resources", input, this.#executions, (stop) => engineResources(this.#db, input, stop), signal);
   }
 
   /** @param input with the objectives of the configuration. */

@@ -1,6 +1,7 @@
 import type { EngineChange, Input, Signal } from "../../../contract/index.ts";
 import { alpha95 } from "../statistics/difference.ts";
 import { newcombe } from "../statistics/newcombe.ts";
+import { locatePercentile } from "../statistics/percentile-ranks.ts";
 import { bootstrapRanks, type DrawnPercentile, percentileShift } from "../statistics/percentile-shift.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
 import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
@@ -43,23 +44,20 @@ async function readPeriod(read: ReadRows, scope: Scope, percentile: number): Pro
   const chosen = [overall, ...engines.slice(0, maxEngines)].filter(({ n }) => n > 0);
   const drawn = new Map(chosen.map(({ engine_id, n }) => [engine_id, bootstrapRanks(percentile, n)]));
   const wanted = new Map(
-    chosen.map(({ engine_id, n }) => [engine_id, [...new Set([...(drawn.get(engine_id) ?? []), ...beside(percentile, n).ranks])]]),
+    chosen.map(({ engine_id, n }) => [
+      engine_id,
+      [...new Set([...(drawn.get(engine_id) ?? []), ...locatePercentile(percentile, n).ranks])],
+    ]),
   );
   const values = await valuesAtRanks(read, toLatencies(scope, overall, engines.length), wanted);
   const percentiles = chosen.flatMap(({ engine_id, n }): [string | null, DrawnPercentile][] => {
     const ranked = values.get(engine_id);
     if (ranked === undefined) return [];
-    const { ranks, part } = beside(percentile, n);
+    const { ranks, part } = locatePercentile(percentile, n);
     const value = ranked.at(ranks[0]) * (1 - part) + ranked.at(ranks[1]) * part;
     return [[engine_id, { n, value, drawn: (drawn.get(engine_id) ?? []).map((rank) => ranked.at(rank)) }]];
   });
   return { rows, percentiles: new Map(percentiles) };
-}
-
-/** The ranks that a percentile lies between, and how far from the first. */
-function beside(percentile: number, n: number): { ranks: [number, number]; part: number } {
-  const position = (n - 1) * (percentile / 100);
-  return { ranks: [Math.floor(position), Math.ceil(position)], part: position - Math.floor(position) };
 }
 
 const unknown = { value: null, low: null, high: null };

@@ -3,6 +3,7 @@ import { insertExecutions, type TestDatabase, testDatabase } from "../testing/te
 import { CachedQueries } from "./cached-queries.ts";
 import { engineChange } from "./engine-change.ts";
 import { engineIntervals } from "./engine-intervals.ts";
+import { engineResources } from "./engine-resources.ts";
 import { engineSpeed } from "./engine-speed.ts";
 import { engineTable } from "./engine-table.ts";
 
@@ -66,6 +67,7 @@ it("of nothing are open", async () => {
       success: { low: null, high: null },
       percentiles: percentiles.map(() => ({ low: null, high: null })),
       quality: { low: null, high: null },
+      cost: { low: null, high: null },
     },
     engines: [],
   });
@@ -99,4 +101,42 @@ it("a change is of the period of equal length before, with the interval of a com
     { engineId: "moving", ttftMs: { n: 360, p50: 200, p95: 379.1 }, tokensPerSecond: { n: 360, p50: expect.any(Number) } },
   ]);
   expect(speed.overall.ttftMs).toEqual(speed.engines[0]?.ttftMs);
+});
+
+it("of mean costs are Student's; of memory and processor each engine has its percentiles, without cached answers", async () => {
+  const executions = [0.001, 0.002, 0.004, 0.008, 0.015].map((cost_usd, i) => ({
+    engine_id: "costly",
+    ts: 9000,
+    success: i > 0,
+    cost_usd,
+    memory_mb: i < 3 ? 100 * i : null,
+    cpu_percent: 250,
+  }));
+  const cached = { engine_id: "costly", ts: 9000, success: true, memory_mb: 9000, cache_hit: true };
+  await insertExecutions(test.db, [
+    ...executions,
+    cached,
+    ...executions.map((one) => ({ ...one, engine_id: "absurd", cost_usd: 1e8, memory_mb: null, cpu_percent: null })),
+  ]);
+  const scope = { successfulOnly: false, fromS: 9000, toS: 9001 };
+  const { engines } = await engineIntervals(test.db, { ...scope, percentiles: [50] });
+  const costOf = (engine: string) => engines.find(({ engineId }) => engineId === engine)?.cost;
+  // scipy.stats.t.interval(0.95, 4, loc=0.006, scale=scipy.stats.sem([0.001, 0.002, 0.004, 0.008, 0.015])), cut at 0
+  expect(costOf("costly")?.low).toBe(0);
+  expect(costOf("costly")?.high).toBeCloseTo(0.013_078, 5);
+  expect(costOf("absurd")).toEqual({ low: null, high: null });
+
+  const numbers = {
+    memoryMb: { n: 3, p50: 100, p95: expect.closeTo(190, 9), p99: 198 },
+    cpuPercent: { n: 5, p50: 250, p95: 250, p99: 250 },
+  };
+  expect(await engineResources(test.db, scope)).toEqual({ engines: [{ engineId: "costly", ...numbers }], overall: numbers });
+  const chosen = await engineResources(test.db, { ...scope, successfulOnly: true, includeCached: true });
+  expect(chosen.overall.memoryMb).toMatchObject({ n: 3, p50: 200 });
+  expect((await engineResources(test.db, { ...scope, fromS: 0, toS: 1 })).overall.cpuPercent).toEqual({
+    n: 0,
+    p50: null,
+    p95: null,
+    p99: null,
+  });
 });

@@ -1,7 +1,8 @@
 import type { EngineIntervals, Input, Interval, Signal, StatsIntervals } from "../../../contract/index.ts";
-import { percentileRanks, type RankInterval } from "../statistics/percentile-ranks.ts";
+import { locatePercentile, percentileRanks, type RankInterval } from "../statistics/percentile-ranks.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
+import { costIntervals } from "./cost-intervals.ts";
 import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
 import { qualityIntervals } from "./quality-intervals.ts";
 import { type Ranked, valuesAtRanks } from "./ranked-values.ts";
@@ -30,12 +31,14 @@ export function engineIntervals(
     const all = rows.length - (overall === undefined ? 0 : 1);
     const values = overall === undefined ? new Map() : await valuesAtRanks(read, toLatencies(input, overall, all), wanted);
     const qualities = await qualityIntervals(read, input);
+    const costs = await costIntervals(read, input);
     const toIntervals = (row: StatsRow): StatsIntervals => ({
       success: rateInterval(row),
       percentiles: (ranks.get(row.engine_id) ?? []).map((pair) => valuesOf(pair, values.get(row.engine_id))),
       quality: qualities.get(row.engine_id) ?? unknown,
+      cost: costs.get(row.engine_id) ?? unknown,
     });
-    const nothing = { success: unknown, percentiles: input.percentiles.map(() => unknown) };
+    const nothing = { success: unknown, percentiles: input.percentiles.map(() => unknown), cost: unknown };
     const executed = new Set(rows.map((row) => row.engine_id));
     const comparedOnly = [...qualities].flatMap(([engineId, quality]) =>
       engineId === null || executed.has(engineId) ? [] : [{ engineId, ...nothing, quality }],
@@ -51,11 +54,8 @@ export function engineIntervals(
 /** The percentile of few values is interpolated, and may lie outside their interval: that is widened to hold it. */
 export function ranksAround(percentile: number, n: number): RankInterval {
   const { low, high } = percentileRanks(percentile, n);
-  const position = (n - 1) * (percentile / 100);
-  return {
-    low: low === null ? null : Math.min(low, Math.floor(position)),
-    high: high === null ? null : Math.max(high, Math.ceil(position)),
-  };
+  const [below, above] = locatePercentile(percentile, n).ranks;
+  return { low: low === null ? null : Math.min(low, below), high: high === null ? null : Math.max(high, above) };
 }
 
 const unknown: Interval = { low: null, high: null };

@@ -21,6 +21,10 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.queries.speed(scope, signal);
     },
+    resources: async (scope) => {
+      await workspace.inSync();
+      return workspace.queries.resources(scope, signal);
+    },
     objectives: async (scope) => {
       await workspace.inSync();
       return workspace.queries.objectives({ ...scope, objectives: workspace.config.config.objectives }, signal);

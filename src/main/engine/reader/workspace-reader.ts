@@ -40,6 +40,7 @@ import type { DecisionKeys } from "../queries/decision-keys.ts";
 import { engineIntervals } from "../queries/engine-intervals.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineObjectives } from "../queries/engine-objectives.ts";
+import { engineResources } from "../queries/engine-resources.ts";
 import { engineSpeed } from "../queries/engine-speed.ts";
 import { engineTable } from "../queries/engine-table.ts";
 import type { ExecutionParts } from "../queries/executions.ts";
@@ -111,6 +112,11 @@ export class WorkspaceReader {
   /** Time to first token, and tokens of output a second. @throws AssayError as `stats`. */
   async speed(scope: Parameters<typeof engineSpeed>[1]): ReturnType<typeof engineSpeed> {
     return engineSpeed((await this.#openStatsIndex()).db, scope, this.#parts.signal);
+  }
+
+  /** What executions took of memory and processor. @throws AssayError as `stats`. */
+  async resources(scope: Parameters<typeof engineResources>[1]): ReturnType<typeof engineResources> {
+    return engineResources((await this.#openStatsIndex()).db, scope, this.#parts.signal);
   }
 
   /** Whether engines meet the objectives of the configuration. @throws AssayError as `stats`. */

@@ -40,6 +40,8 @@ export const executionColumns = {
   success: "BOOLEAN",
   latency_ms: "DOUBLE",
   quality: "DOUBLE",
+  memory_mb: "DOUBLE",
+  cpu_percent: "DOUBLE",
   status: "VARCHAR",
   cache_hit: "BOOLEAN",
   ...usageColumns,

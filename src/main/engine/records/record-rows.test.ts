@@ -41,8 +41,8 @@ it("keeps the longest head that fits, of any text", () => {
 it("keeps no text of an execution, but for a long one what a list shows", () => {
   const record = { trace_id: "t", engine_id: "e", timestamp: 1, input: 'say "hi"', output: "😀".repeat(300), metrics: { success: true } };
   const row = (lengthBytes: number) => encodeRecord("engine_execution", record, hash, lengthBytes, true, "").row;
-  expect(row(shortLineBytes)).toMatch(/,true,{15}\n$/);
-  const head = /,true,{15}"(.*)"\n$/.exec(row(shortLineBytes + 1))?.[1]?.replaceAll('""', '"') ?? "";
+  expect(row(shortLineBytes)).toMatch(/,true,{17}\n$/);
+  const head = /,true,{17}"(.*)"\n$/.exec(row(shortLineBytes + 1))?.[1]?.replaceAll('""', '"') ?? "";
   expect(JSON.parse(head)).toEqual({
     traceId: "t",
     taskId: null,

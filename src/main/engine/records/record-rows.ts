@@ -47,6 +47,8 @@ export function encodeRecord(
       success: metrics.success,
       latency_ms: metrics.latency_ms,
       quality: metrics.quality_score,
+      memory_mb: metrics.memory_mb,
+      cpu_percent: metrics.cpu_percent,
       status: statusField(record.status),
       source_key: toColumn(sourceKey),
       ...usageFields(metrics),

@@ -110,6 +110,7 @@ export function createHandlers(session: HandledSession): Handlers {
       ),
     "engines.change": async (input, { signal }) => queries().change(input, signal),
     "engines.speed": async (input, { signal }) => queries().speed(input, signal),
+    "engines.resources": async (input, { signal }) => queries().resources(input, signal),
     "engines.objectives": async (input, { signal }) =>
       queries().objectives({ ...input, objectives: at().config.config.objectives }, signal),
     "engines.series": async (input, { signal }) => queries().series(input, signal),

@@ -40,6 +40,8 @@ const sources: readonly Source[] = [
       ["status", "VARCHAR", null, "Its status, at most 512 characters"],
       ["latency_ms", "DOUBLE", "ms", "How long it took; NULL: unknown"],
       ["quality", "DOUBLE", "0 to 1", "Recorded quality score"],
+      ["memory_mb", "DOUBLE", "MB", "Peak memory it took"],
+      ["cpu_percent", "DOUBLE", "% of a core", "Mean processor use; several cores exceed 100"],
       ["cache_hit", "BOOLEAN", null, "Whether a cache answered"],
       ["input_tokens", "BIGINT", "tokens", "Tokens of the input"],
       ["output_tokens", "BIGINT", "tokens", "Tokens of the output"],

@@ -5,15 +5,15 @@ const fewest = 5;
 
 /**
  * The 95 % interval of the mean of a score, by Student's distribution, kept within the scores that can be.
- * @param n how many values. @param sum theirs. @param squares the sum of their squares.
+ * @param n how many values. @param sum theirs. @param squares the sum of their squares. @param highest the highest value there can be; the lowest is 0.
  * @returns null for fewer than five values.
  */
-export function meanInterval(n: number, sum: number, squares: number): { low: number; high: number } | null {
+export function meanInterval(n: number, sum: number, squares: number, highest = 1): { low: number; high: number } | null {
   if (n < fewest) return null;
   const mean = sum / n;
   const variance = Math.max(0, squares - sum * mean) / (n - 1);
   const half = student95(n - 1) * Math.sqrt(variance / n);
-  return { low: Math.max(0, mean - half), high: Math.min(1, mean + half) };
+  return { low: Math.max(0, mean - half), high: Math.min(highest, mean + half) };
 }
 
 /**

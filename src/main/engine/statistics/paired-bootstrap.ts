@@ -1,5 +1,5 @@
 import { normalTail, studentUpper } from "./beta-quantile.ts";
-import { type Difference, quantileOf } from "./difference.ts";
+import { computeQuantile, type Difference } from "./difference.ts";
 import { seededRandom } from "./random.ts";
 
 /** Below this many tasks a bootstrap says too little about itself. */
@@ -73,8 +73,8 @@ export class PairedBootstrap {
     const sorted = Float64Array.from(drawn).sort();
     return {
       value,
-      low: value - (value - quantileOf(sorted, outside)) * further,
-      high: value + (quantileOf(sorted, 1 - outside) - value) * further,
+      low: value - (value - computeQuantile(sorted, outside)) * further,
+      high: value + (computeQuantile(sorted, 1 - outside) - value) * further,
     };
   }
 

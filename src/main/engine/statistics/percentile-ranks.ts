@@ -6,6 +6,15 @@ export interface RankInterval {
   high: number | null;
 }
 
+/**
+ * Where a percentile lies among `n` sorted values: between which ranks (from 0), and how far from the first to the second, 0 to 1. Linearly interpolated
+ * (type 7), as DuckDB's quantile_cont is.
+ */
+export function locatePercentile(percentile: number, n: number): { ranks: [number, number]; part: number } {
+  const position = (n - 1) * (percentile / 100);
+  return { ranks: [Math.floor(position), Math.ceil(position)], part: position - Math.floor(position) };
+}
+
 /** From here on the normal distribution stands for the binomial one: at most a rank or two of so many differ. */
 const exactUpTo = 100_000;
 

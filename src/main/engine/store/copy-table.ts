@@ -2,6 +2,7 @@ import { AssayError, type Signal } from "../../../contract/index.ts";
 import type { CopyTable, RejectedRow } from "../containers/open-container.ts";
 import { readNames } from "../containers/table.ts";
 import { openNamed } from "../files/named-file.ts";
+import { readDuckDbMessage } from "./database-errors.ts";
 import type { Database } from "./duckdb.ts";
 import { quoteSql } from "./sql.ts";
 
@@ -63,7 +64,7 @@ async function copyCsv(
     }, signal);
   const rows = await copy(null).catch(async (thrown: unknown) => {
     // Text behind a closing quote near the beginning: with the columns told, such a row is set aside like any that does not fit.
-    const columns = /error when sniffing/i.test(messageOf(thrown)) ? await readHeader(path, delimiter) : null;
+    const columns = /error when sniffing/i.test(readDuckDbMessage(thrown)) ? await readHeader(path, delimiter) : null;
     if (columns === null) throw thrown;
     return copy(columns);
   });
@@ -94,15 +95,9 @@ async function readHeader(path: string, delimiter: string): Promise<string[] | n
   }
 }
 
-/** The database says of every error that the index could not be read; its cause is DuckDB's own. */
-function messageOf(thrown: unknown): string {
-  const cause = thrown instanceof AssayError && thrown.cause instanceof Error ? thrown.cause : thrown;
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
 /** @param path what DuckDB was told to read: a name in the staging folder, which says nothing to anybody. */
 function tableError(thrown: unknown, path: string, name: string): unknown {
-  const detail = messageOf(thrown).replaceAll(path, name);
+  const detail = readDuckDbMessage(thrown).replaceAll(path, name);
   if (thrown instanceof AssayError && thrown.code === "cancelled") return thrown;
   if (detail.includes("No space left on device"))
     return new AssayError("disk_full", "The disk is full: the table could not be unpacked.", {

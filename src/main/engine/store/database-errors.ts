@@ -25,6 +25,12 @@ export function toOpenError(path: string, thrown: unknown): AssayError {
   return new AssayError("damaged", `The index ${path} cannot be opened: ${detail.split("\n")[0]}`, { where: path, cause: thrown });
 }
 
+/** DuckDB's own message: `Database` says of every error that the index could not be read, with DuckDB's as its cause. */
+export function readDuckDbMessage(thrown: unknown): string {
+  const cause = thrown instanceof AssayError && thrown.cause instanceof Error ? thrown.cause : thrown;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 /** Nobody waits for the answer any more. */
 export function queryCancelled(): AssayError {
   return new AssayError("cancelled", "The query was cancelled because nobody waits for it any more.");

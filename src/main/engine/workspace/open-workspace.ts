@@ -1,3 +1,4 @@
+import { removeDoor } from "../lock/door-address.ts";
 import { keepLock } from "../lock/keep-lock.ts";
 import { SqlDesk } from "../sql/sql-desk.ts";
 import { createFollower } from "./create-follower.ts";
@@ -106,9 +107,10 @@ async function open(options: OpenOptions, undo: UndoStack): Promise<Workspace> {
   const workspace = new Workspace({ path: options.path, paths, config, followLinksTo, ...parts });
 
   if (options.door !== undefined && storage.doorAddress !== null)
-    door = await options.door(workspace, storage.doorAddress, lock.id).catch((error: unknown) => {
-      // Others then find that it does not answer; everything else works.
+    door = await options.door(workspace, storage.doorAddress, lock.id).catch(async (error: unknown) => {
+      // Others then find that it does not answer, and do not wait for it; everything else works.
       log("warn", "door_not_open", { error: String(error) });
+      await removeDoor(storage.doorAddress ?? "");
       return null;
     });
 

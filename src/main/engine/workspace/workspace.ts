@@ -75,6 +75,7 @@ export type WorkspaceQueries = Pick<
   | "intervals"
   | "change"
   | "speed"
+  | "resources"
   | "objectives"
   | "series"
   | "distribution"

@@ -128,11 +128,13 @@ export function toDocument({ a, b, latency, success, quality, paired, looks }: E
 
 const toDifference = ({ value, low, high, verdict }: ShownDifference) => ({ value, interval: [low, high], verdict });
 
-const toSide = ({ engine, fromS, toS, count, success, latencyN, cachedN, quality }: SideStats) => ({
+const toSide = ({ engine, fromS, toS, count, firstS, lastS, success, latencyN, cachedN, quality }: SideStats) => ({
   engine_id: engine,
   ...(fromS === undefined ? {} : { from: fromS }),
   ...(toS === undefined ? {} : { to: toS }),
   count,
+  first: firstS,
+  last: lastS,
   success_rate: success.share,
   success_interval: [success.low, success.high],
   latency_n: latencyN,

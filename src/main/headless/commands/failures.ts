@@ -1,7 +1,7 @@
 import { type Failures, failureCount, failureStatusInWords, failuresHeadline, type Input, type Share } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
-import { readRange, timeZoneRule } from "../time-value.ts";
+import { rangeOptions, readRange } from "../time-value.ts";
 import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
 import { withReader } from "../with-workspace.ts";
@@ -12,8 +12,7 @@ export const failuresCommand: Command = {
   positionals: "[ENGINE]",
   options: {
     workspace: workspaceOption,
-    from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-    to: { type: "string", value: "T", help: "End (exclusive), in the same formats" },
+    ...rangeOptions,
   },
   examples: (assay) => [`${assay} failures --workspace DIR`, `${assay} failures gpt-x --from 2025-11-01 --json --workspace DIR`],
   notes: "Status is the engine's own word on the outcome. Intervals are Wilson's, of 95 %. Times are UTC.",

@@ -7,8 +7,9 @@ import {
   verdictInWords,
 } from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { enginesOption } from "../execution-arguments.ts";
 import { jsonLine, printable, table } from "../output.ts";
-import { readRange, timeZoneRule } from "../time-value.ts";
+import { rangeOptions, readRange } from "../time-value.ts";
 import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
 import { withReader } from "../with-workspace.ts";
@@ -19,9 +20,8 @@ export const objectivesCommand: Command = {
   positionals: "",
   options: {
     workspace: workspaceOption,
-    engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
-    from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-    to: { type: "string", value: "T", help: `End (exclusive), in the same formats` },
+    ...enginesOption,
+    ...rangeOptions,
   },
   examples: (assay) => [
     `${assay} objectives --workspace DIR`,

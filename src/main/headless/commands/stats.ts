@@ -1,7 +1,16 @@
-import type { EngineIntervals, EngineSpeed, EngineStats, Interval, OverallStats, StatsIntervals } from "../../../contract/index.ts";
+import type {
+  EngineIntervals,
+  EngineSpeed,
+  EngineStats,
+  Interval,
+  OverallStats,
+  ResourceStats,
+  StatsIntervals,
+} from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
+import { enginesOption } from "../execution-arguments.ts";
 import { type Column, jsonLine, printable, table } from "../output.ts";
-import { readRange, timeZoneRule } from "../time-value.ts";
+import { rangeOptions, readRange } from "../time-value.ts";
 import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
 import { readPercentiles } from "../values.ts";
@@ -13,14 +22,14 @@ export const statsCommand: Command = {
   positionals: "",
   options: {
     workspace: workspaceOption,
-    engine: { type: "string", multiple: true, value: "ID", help: "Only this engine; may be given several times" },
-    from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-    to: { type: "string", value: "T", help: `End (exclusive), in the same formats` },
+    ...enginesOption,
+    ...rangeOptions,
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: as configured" },
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
-    intervals: { type: "boolean", help: "Show 95 % intervals of success rates and percentiles" },
+    intervals: { type: "boolean", help: "Show 95 % intervals of success rates, percentiles, mean quality and, with --json, mean cost" },
     speed: { type: "boolean", help: "With --json: time to first token, and tokens of output a second" },
+    resources: { type: "boolean", help: "With --json: p50, p95 and p99 of memory and processor use" },
     "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
   },
   examples: (assay) => [
@@ -51,11 +60,13 @@ export const statsCommand: Command = {
       );
       const intervals = options.flag("intervals") ? await reader.intervals({ ...scope, percentiles }) : null;
       const speed = options.flag("speed") ? await reader.speed(scope) : null;
-      return { ...stats, intervals, speed, notes: await reader.leftOutNotes() };
+      const resources = options.flag("resources") ? await reader.resources(scope) : null;
+      return { ...stats, intervals, speed, resources, notes: await reader.leftOutNotes() };
     });
     const ofEngine = new Map(answer.intervals?.engines.map((one) => [one.engineId, one]));
     const ofAll = answer.intervals?.overall;
     const speedOf = new Map(answer.speed?.engines.map((one) => [one.engineId, one]));
+    const resourcesOf = new Map(answer.resources?.engines.map((one) => [one.engineId, one]));
     const includeCompared = options.flag("include-compared");
     const compared = includeCompared ? [] : answer.engines.filter((engine) => engine.count === 0);
     const listed = answer.engines.filter((engine) => !compared.includes(engine));
@@ -68,8 +79,13 @@ export const statsCommand: Command = {
             engine_id: engine.engineId,
             ...wireStats(engine, answer.percentiles, ofEngine.get(engine.engineId)),
             ...wireSpeed(speedOf.get(engine.engineId)),
+            ...wireResources(resourcesOf.get(engine.engineId)),
           })),
-          overall: { ...wireStats(answer.overall, answer.percentiles, ofAll), ...wireSpeed(answer.speed?.overall) },
+          overall: {
+            ...wireStats(answer.overall, answer.percentiles, ofAll),
+            ...wireSpeed(answer.speed?.overall),
+            ...wireResources(answer.resources?.overall),
+          },
           ...(notListed ? { compared_only: notListed } : {}),
         }),
       );
@@ -102,8 +118,9 @@ function comparedOnly(engines: readonly EngineStats[]): { engines: number; quali
 }
 
 /** Sums of what executions report; what none reports is omitted. */
-function reportedSums({ inputTokens, outputTokens, costUsd }: OverallStats["usage"]): Record<string, unknown> {
-  const sums = { input_tokens: inputTokens, output_tokens: outputTokens, cost_usd: costUsd };
+function reportedSums({ inputTokens, outputTokens, costUsd }: OverallStats["usage"], intervals?: StatsIntervals): Record<string, unknown> {
+  const cost = { ...costUsd, ...(intervals && { mean_interval: wireInterval(intervals.cost) }) };
+  const sums = { input_tokens: inputTokens, output_tokens: outputTokens, cost_usd: cost };
   return Object.fromEntries(Object.entries(sums).filter(([, { n }]) => n > 0));
 }
 
@@ -122,7 +139,7 @@ export function wireStats(stats: OverallStats, percentiles: readonly number[], i
     latency_ms: n === 0 ? { n } : { n, min, max, avg, ...known, ...percentileIntervals(percentiles, intervals) },
     quality: { ...stats.quality, ...(intervals && stats.quality.n > 0 ? { mean_interval: wireInterval(intervals.quality) } : {}) },
     ...(stats.latencyMs.cachedN === 0 ? {} : { cached_latencies: stats.latencyMs.cachedN }),
-    ...reportedSums(stats.usage),
+    ...reportedSums(stats.usage, intervals),
   };
 }
 
@@ -131,6 +148,13 @@ function wireSpeed(speed: EngineSpeed["overall"] | undefined): Record<string, un
   if (speed === undefined) return {};
   const { ttftMs, tokensPerSecond } = speed;
   return { ...(ttftMs.n > 0 && { ttft_ms: ttftMs }), ...(tokensPerSecond.n > 0 && { output_tokens_per_second: tokensPerSecond }) };
+}
+
+/** What is reported of memory and processor; nothing where nothing is. */
+function wireResources(resources: ResourceStats | undefined): Record<string, unknown> {
+  if (resources === undefined) return {};
+  const { memoryMb, cpuPercent } = resources;
+  return { ...(memoryMb.n > 0 && { memory_mb: memoryMb }), ...(cpuPercent.n > 0 && { cpu_percent: cpuPercent }) };
 }
 
 const percentileIntervals = (percentiles: readonly number[], intervals: StatsIntervals | undefined) =>

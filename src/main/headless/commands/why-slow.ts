@@ -11,7 +11,7 @@ import {
 } from "../../../contract/index.ts";
 import { type Arguments, type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
-import { readRange, timeZoneRule } from "../time-value.ts";
+import { rangeOptions, readRange } from "../time-value.ts";
 import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
 import { withReader } from "../with-workspace.ts";
@@ -24,8 +24,7 @@ export const whySlowCommand: Command = {
     workspace: workspaceOption,
     percentile: { type: "string", value: "P", help: "The slow ones are those from this percentile on, 50 to 99.99; default: 95" },
     over: { type: "string", value: "MS", help: "The slow ones are those that took so many milliseconds or more" },
-    from: { type: "string", value: "T", help: `Start (inclusive): Unix seconds, a date, or ISO 8601, ${timeZoneRule}` },
-    to: { type: "string", value: "T", help: "End (exclusive), in the same formats" },
+    ...rangeOptions,
     "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
   },
   examples: (assay) => [

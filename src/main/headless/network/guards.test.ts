@@ -7,7 +7,7 @@ import { executions, OpenNetworkDoor } from "./testing/open-network-door.ts";
 
 /** Everything that reaches the network door's port and must not get in, over real sockets. */
 
-const door = new OpenNetworkDoor({ headersMs: 300, paceMs: 100, paceBytes: 1000, connectionsWithoutSession: 50 });
+const door = new OpenNetworkDoor({ headersMs: 2000, paceMs: 500, paceBytes: 1000, connectionsWithoutSession: 50 });
 const line = executions(["t-guard"]);
 const kept = () => door.workspace.liveState().channels[0]?.received;
 

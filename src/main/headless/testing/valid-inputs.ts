@@ -76,6 +76,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.change": { successfulOnly: false, fromS: 1, toS: 2, percentile: 95 },
   "engines.objectives": {},
   "engines.speed": { successfulOnly: false },
+  "engines.resources": { successfulOnly: false },
   "engines.distribution": { successfulOnly: false, bins: 20 },
   "engines.names": {},
   "executions.list": { filter: { engines: ["a"], success: true, fromS: 1 }, sort: "newest", limit: 100 },

@@ -29,15 +29,7 @@ import { useEngineTable } from "./use-engine-table.ts";
 import { useMoreColumns } from "./use-more-columns.ts";
 import { useObjectives } from "./use-objectives.ts";
 import layout from "./view.module.css";
-
-/** A range selected in a chart, and the one before. */
-interface Zoom {
-  before: RangeChoice;
-  after: RangeChoice;
-}
-
-/** So many zooms can be undone one by one. */
-const maxZooms = 20;
+import { addZoom, type Zoom, zoomsInForce } from "./zooms.ts";
 
 /** Compares engines: the table of exact numbers, and charts of the chosen ones; every number leads to its executions. */
 export function EnginesView() {
@@ -84,8 +76,7 @@ export function EnginesView() {
   }, [more.rows, sort, all, minN, grouped]);
   const few = rows.filter((row) => row.latencyMs.n < minN).length;
   const cachedN = table?.overall.latencyMs.cachedN ?? 0;
-  // Back, or an address, may have led elsewhere since.
-  const inForce = JSON.stringify(zooms.at(-1)?.after) === JSON.stringify(range) ? zooms : [];
+  const inForce = zoomsInForce(zooms, range);
   const draw = (engineId: string) => setChosen(toggleDrawn(selected, engineId));
 
   function chooseRange(choice: RangeChoice) {
@@ -95,7 +86,7 @@ export function EnginesView() {
 
   function zoom(fromS: number, toS: number) {
     const after: RangeChoice = { kind: "custom", fromS, toS };
-    setZooms([...inForce.slice(-maxZooms), { before: range, after }]);
+    setZooms(addZoom(inForce, { before: range, after }));
     setRange(after);
   }
 

@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { EngineStats } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatScore, formatUsd, visibleText } from "../../components/format.ts";
+import { formatCount, formatMs, formatScore, formatUsd, shortName } from "../../components/format.ts";
 import { EngineName } from "../../components/marks.tsx";
 import { isPressed } from "../../components/use-commands.ts";
 import { shapePath } from "../../state/engine-style.ts";
@@ -136,7 +136,7 @@ function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
   const placed = points.map((point) => ({ ...point, cx: px(point.x), cy: py(point.y) }));
   const spots = placed.map(({ cx, cy }) => ({ x: cx, y: cy }));
   const labels = placeLabels(
-    named.map(({ engineId, x, y }) => ({ engineId, text: shorten(visibleText(engineId)), x: px(x), y: py(y) })),
+    named.map(({ engineId, x, y }) => ({ engineId, text: shortName(engineId, 26), x: px(x), y: py(y) })),
     points.length <= 80 ? spots : [],
     { left, right, top, bottom },
   );
@@ -230,6 +230,3 @@ function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
 
 const withInterval = (interval: Parameters<typeof formatInterval>[0] | undefined, write: (value: number) => string) =>
   interval === undefined ? "" : `(${formatInterval(interval, write)})`;
-
-/** A name for a label: its end tells engines apart. */
-const shorten = (name: string) => (name.length <= 26 ? name : `${name.slice(0, 9)}…${name.slice(-16)}`);

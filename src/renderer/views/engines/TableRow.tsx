@@ -85,7 +85,7 @@ export function TableRow(props: RowProps) {
               tabIndex={-1}
               className={css.pin}
               aria-pressed={isBaseline}
-              aria-label={`Compare the others with ${visibleText(engineId)}`}
+              aria-label={`${isBaseline ? "baseline" : "set baseline"}: ${visibleText(engineId)}`}
               title={`${isBaseline ? "Stop comparing" : "Baseline: show how the others differ from it"} (${printShortcut(gridActions.baseline)})`}
               onClick={onBaseline}
             >

@@ -1,5 +1,5 @@
-import type { EngineChange } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatNumber, formatPercent, formatScore, formatUsd } from "../../components/format.ts";
+import type { EngineChange, ResourceStats } from "../../../contract/index.ts";
+import { formatBytes, formatCount, formatMs, formatNumber, formatPercent, formatScore, formatUsd } from "../../components/format.ts";
 import { objectiveColumns, toVerdict } from "./column-objectives.ts";
 import { type Column, formatInterval, formatReported, type SortColumn, type Stats } from "./columns.ts";
 
@@ -34,7 +34,7 @@ const mean = ({ n, sum }: { n: number; sum: number }) => (n === 0 ? null : sum /
 
 /** Every column there is after the engine's name, in their first order. */
 export function allColumns(shown: Shown): Column[] {
-  return [...counts(shown), ...objectiveColumns, ...latencies(shown), ...costs, ...movements(shown)];
+  return [...counts(shown), ...objectiveColumns, ...latencies(shown), ...costs, ...resources, ...movements(shown)];
 }
 
 function counts({ successfulOnly, spanS }: Shown): Column[] {
@@ -123,7 +123,10 @@ const costs: Column[] = [
       typeof speed?.tokensPerSecond.p50 === "number" ? withN(formatSpeed(speed.tokensPerSecond.p50), speed.tokensPerSecond.n) : "—",
   },
   usage("cost", "Cost", "costs", "costUsd", formatUsd),
-  plain("costEach", "Cost each", "Mean cost of the executions that report one.", ({ usage: { costUsd } }) => mean(costUsd), formatUsd),
+  {
+    ...plain("costEach", "Cost each", "Mean cost of the executions that report one.", ({ usage: { costUsd } }) => mean(costUsd), formatUsd),
+    interval: ({ cost }) => formatInterval(cost, formatUsd),
+  },
   usage("tokensIn", "Tokens in", "input tokens", "inputTokens", formatCount),
   usage("tokensOut", "Tokens out", "output tokens", "outputTokens", formatCount),
   plain(
@@ -132,6 +135,35 @@ const costs: Column[] = [
     "Latencies of cached answers. They are not the engine's, and are left out of its latency unless included.",
     ({ latencyMs }) => latencyMs.cachedN,
     formatCount,
+  ),
+];
+
+const resourcePercentiles = [50, 95, 99] as const;
+
+/** Columns of one resource, each with how many executions report it. */
+const resource = (key: "memory" | "cpu", label: string, what: string, of: keyof ResourceStats, format: (value: number) => string) =>
+  resourcePercentiles.map((percentile): Column => {
+    const value: Value = ({ resources }) => resources?.[of][`p${percentile}`] ?? null;
+    return {
+      ...plain(
+        `${key}${percentile}`,
+        `${label} p${percentile}`,
+        `p${percentile} of ${what}, of answers that no cache gave, and how many executions report one.`,
+        value,
+        format,
+      ),
+      text: (stats) => withN(value(stats) === null ? "—" : format(value(stats) as number), stats.resources?.[of].n ?? 0),
+    };
+  });
+
+const resources: Column[] = [
+  ...resource("memory", "Memory", "peak memory", "memoryMb", (mb) => formatBytes(mb * 1e6)),
+  ...resource(
+    "cpu",
+    "CPU",
+    "mean processor use in percent of one core (several exceed 100)",
+    "cpuPercent",
+    (percent) => `${formatNumber(percent, 0, percent < 10 ? 1 : 0)}%`,
   ),
 ];
 
@@ -202,7 +234,9 @@ export function toDifference(column: Column, stats: Stats, baseline: Stats): str
 }
 
 const hiddenAtFirst: ReadonlySet<string> = new Set(
-  "rate ttft50 ttft95 speed cost costEach tokensIn tokensOut cached trend change successChange burn goodput".split(" "),
+  "rate ttft50 ttft95 speed cost costEach tokensIn tokensOut cached memory50 memory95 memory99 cpu50 cpu95 cpu99 trend change successChange burn goodput".split(
+    " ",
+  ),
 );
 
 /**

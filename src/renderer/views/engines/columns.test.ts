@@ -78,6 +78,21 @@ describe("columns of the engine table", () => {
     expect(p50 && toDifference(p50, unknown, stats)).toBe("");
   });
 
+  it("memory and processor say their unit and their n, and are shown when chosen", () => {
+    const all = allColumns({ percentiles: [50], successfulOnly: false, spanS: 7200, percentile: 50 });
+    const [memory, cpu] = chooseColumns(all, ["memory95", "cpu99"]);
+    const of = (n: number, p95: number | null, p99: number | null) => ({ n, p50: null, p95, p99 });
+    const known = { ...stats, resources: { memoryMb: of(3, 1536, null), cpuPercent: of(4, null, 250.4) } };
+    expect([memory?.text(known), cpu?.text(known)]).toEqual(["1.54 GB · n 3", "250% · n 4"]);
+    expect([
+      memory?.text(stats),
+      cpu?.value({ ...stats, resources: { memoryMb: of(0, null, null), cpuPercent: of(0, null, null) } }),
+    ]).toEqual(["—", null]);
+    expect(memory && toDifference(memory, known, { ...known, resources: { ...known.resources, memoryMb: of(9, 512, null) } })).toBe(
+      "+1.02 GB (+200%)",
+    );
+  });
+
   it("a change whose interval includes 0 is unsure", () => {
     const [change] = chooseColumns(allColumns({ percentiles: [], successfulOnly: false, spanS: 1, percentile: 95 }), ["change"]);
     const of = (low: number | null, high: number | null) => ({

@@ -6,6 +6,7 @@ import type {
   Interval,
   ObjectiveVerdict,
   OverallStats,
+  ResourceStats,
   StatsIntervals,
 } from "../../../contract/index.ts";
 import { formatCount, formatNoun } from "../../components/format.ts";
@@ -17,6 +18,7 @@ type PlainColumn =
   | "engine"
   | ("count" | "rate" | "success" | "known" | "min" | "avg" | "max" | "quality")
   | ("ttft50" | "ttft95" | "speed" | "cost" | "costEach" | "tokensIn" | "tokensOut" | "cached")
+  | ("memory50" | "memory95" | "memory99" | "cpu50" | "cpu95" | "cpu99")
   | ("trend" | "change" | "successChange")
   | ("objectives" | "burn" | "goodput");
 /** A percentile column is named by its percentile, e.g. "p95", so that the sort survives a change of the others. */
@@ -25,6 +27,7 @@ export type SortColumn = PlainColumn | `p${number}`;
 /** What a row's numbers are made of; what is asked for apart is absent until it is known. */
 export type Stats = (EngineStats | OverallStats) & {
   speed?: EngineSpeed["overall"] | undefined;
+  resources?: ResourceStats | undefined;
   change?: EngineChange["overall"] | undefined;
   /** Whether it meets its objectives. */
   objectives?: EngineObjectives | undefined;

@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** What comes before the first slash, with it; null without one. */
-export function prefixOf(engineId: string): string | null {
+export function toPrefix(engineId: string): string | null {
   const slash = engineId.indexOf("/");
   return slash > 0 ? engineId.slice(0, slash + 1) : null;
 }
@@ -22,7 +22,7 @@ export function prefixOf(engineId: string): string | null {
 export function groupRows<Row extends Stats & { engineId: string }>(rows: readonly Row[]): { rows: Row[]; headings: Map<number, Group> } {
   const members = new Map<string | null, Row[]>();
   for (const row of rows) {
-    const prefix = prefixOf(row.engineId);
+    const prefix = toPrefix(row.engineId);
     const some = members.get(prefix);
     if (some === undefined) members.set(prefix, [row]);
     else some.push(row);

@@ -32,6 +32,7 @@ export function useMoreColumns({ table, scope, engines, percentile, shown, hasOb
   const { fromS, toS } = scope;
   const hasRows = table !== undefined && table.engines.length > 0;
   const needsSpeed = hasRows && ["ttft50", "ttft95", "speed"].some((key) => shown.includes(key));
+  const needsResources = hasRows && shown.some((key) => /^(memory|cpu)\d/.test(key));
   const hasRange = fromS !== undefined && toS !== undefined && fromS < toS;
   const needsChange = hasRows && hasRange && ["change", "successChange"].some((key) => shown.includes(key));
   const trended = useMemo(
@@ -44,6 +45,7 @@ export function useMoreColumns({ table, scope, engines, percentile, shown, hasOb
   );
   const options = { follows: "executions", keepPrevious: true, calmMs } as const;
   const speed = useHostQuery("engines.speed", { ...scope, ...some }, { ...options, enabled: needsSpeed }).data;
+  const resources = useHostQuery("engines.resources", { ...scope, ...some }, { ...options, enabled: needsResources }).data;
   const change = useHostQuery(
     "engines.change",
     { ...scope, ...some, fromS: fromS ?? 0, toS: toS ?? 1, percentile },
@@ -61,6 +63,7 @@ export function useMoreColumns({ table, scope, engines, percentile, shown, hasOb
   ).data;
   return useMemo(() => {
     const speeds = new Map(needsSpeed ? speed?.engines.map((one) => [one.engineId, one]) : []);
+    const allResources = new Map(needsResources ? resources?.engines.map((one) => [one.engineId, one]) : []);
     const changes = new Map(needsChange ? change?.engines.map((one) => [one.engineId, one]) : []);
     const objectives = new Map(hasObjectives ? judged?.engines.map((one) => [one.engineId, one]) : []);
     const trends = new Map(series?.series.map(({ engineId, points }) => [engineId, points]));
@@ -78,6 +81,7 @@ export function useMoreColumns({ table, scope, engines, percentile, shown, hasOb
       rows: (table?.engines ?? []).map((row) => ({
         ...row,
         speed: speeds.get(row.engineId),
+        resources: allResources.get(row.engineId),
         change: changes.get(row.engineId),
         objectives: objectives.get(row.engineId),
         trend: toTrend(row.engineId),
@@ -85,8 +89,9 @@ export function useMoreColumns({ table, scope, engines, percentile, shown, hasOb
       overall: table && {
         ...table.overall,
         speed: needsSpeed ? speed?.overall : undefined,
+        resources: needsResources ? resources?.overall : undefined,
         change: needsChange ? change?.overall : undefined,
       },
     };
-  }, [table, speed, change, judged, series, needsSpeed, needsChange, hasObjectives]);
+  }, [table, speed, resources, change, judged, series, needsSpeed, needsResources, needsChange, hasObjectives]);
 }

@@ -1,5 +1,5 @@
 import { durationInWords, type Objective, objectiveFor, objectiveInWords } from "../../../contract/index.ts";
-import { visibleText } from "../../components/format.ts";
+import { shortName } from "../../components/format.ts";
 import { useHostQuery } from "../../state/queries.ts";
 
 const none: readonly Objective[] = [];
@@ -32,12 +32,10 @@ export function toLimits(objectives: readonly Objective[], engines: readonly str
   if (all.length === 1 && all[0]?.engines.length === engines.length) return all.map(({ limit }) => limit);
   return all.map(({ limit, engines: some }) => ({
     ...limit,
-    label: `${limit.label}: ${some.map((one) => shorten(visibleText(one))).join(", ")}`,
+    label: `${limit.label}: ${some.map((one) => shortName(one, 24)).join(", ")}`,
   }));
 }
 
 /** For who does not see the lines. */
 export const limitsInWords = (limits: readonly Limit[]) =>
   limits.length === 0 ? "" : ` Objective: ${limits.map(({ label }) => label).join("; ")}.`;
-
-const shorten = (name: string) => (name.length <= 24 ? name : `${name.slice(0, 12)}…${name.slice(-11)}`);

@@ -1,5 +1,5 @@
 import { CloseButton } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { RawRecord } from "../../../contract/index.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
@@ -25,6 +25,7 @@ interface CompareProps {
 export function Compare({ first, second, onClose }: CompareProps) {
   const [a, b] = [useHostQuery("executions.get", { offset: first }), useHostQuery("executions.get", { offset: second })];
   const error = a.error ?? b.error;
+  const body = useFocusWhileShown<HTMLElement>();
   return (
     <section className={css.compare} aria-label="Two executions compared">
       <header className={css.head}>
@@ -37,7 +38,7 @@ export function Compare({ first, second, onClose }: CompareProps) {
         />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={css.body} tabIndex={0} aria-label="Differences">
+      <section ref={body} className={css.body} tabIndex={0} aria-label="Differences">
         {error !== null ? (
           <ErrorState
             error={error}
@@ -54,6 +55,20 @@ export function Compare({ first, second, onClose }: CompareProps) {
       </section>
     </section>
   );
+}
+
+/** The focus goes there at first, and back where it was afterwards. */
+function useFocusWhileShown<E extends HTMLElement>() {
+  const ref = useRef<E>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    ref.current?.focus({ preventScroll: true });
+    return () =>
+      queueMicrotask(() => {
+        if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      });
+  }, []);
+  return ref;
 }
 
 function Both({ first, second }: { first: RawRecord; second: RawRecord }) {

@@ -73,7 +73,7 @@ export function ExecutionsView() {
   const compare = () => setComparing(true);
   const isComparing = comparing && marked !== null && selected !== null && marked !== selected;
   useCommands(executionCommandList, {
-    ...{ rows, selected, isOpen: open, isReading: reading, marked, isComparing },
+    ...{ rows, selected, isOpen: open, isReading: reading || isComparing, marked, isComparing },
     ...{ select, open: show, close, focusSearch, mark, compare },
   });
   const at = rows.findIndex((row) => row.offset === selected);
@@ -106,7 +106,7 @@ export function ExecutionsView() {
       }
     >
       <FilterBar filter={filter} onFilter={narrowTo} />
-      <div ref={ref} className={css.split} data-narrow={narrow || undefined}>
+      <div ref={ref} className={css.split} data-narrow={narrow || undefined} data-comparing={isComparing || undefined}>
         <ListPane
           rows={rows}
           total={first?.total}

@@ -36,7 +36,7 @@ export function Toolbar({ filter, sort, total, onFilter, onSort, onLeaveSearch, 
         aria-label="Order"
         w={180}
         allowDeselect={false}
-        maxDropdownHeight={420}
+        styles={{ options: { maxHeight: 420 } }}
         data={sortGroups}
         value={sort}
         onChange={(value) => {

@@ -10,7 +10,7 @@ import { togglePause, useFrozen } from "./paused.ts";
 
 const countReceived = ({ channels }: Snapshot) => channels.reduce((sum, { received }) => sum + received, 0);
 
-/** Stops the picture, and says what has come in since. */
+/** Pauses the view, and says what has come in since. */
 export function PauseBar() {
   const frozen = useFrozen();
   const received = useSnapshot(countReceived) ?? 0;

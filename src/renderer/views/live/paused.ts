@@ -1,9 +1,8 @@
 import { createStore, useStore } from "zustand";
-import { useShallow } from "zustand/react/shallow";
 import type { Snapshot } from "../../../contract/index.ts";
 import { liveStore, useSnapshot } from "../../state/live.ts";
 
-/** The picture that stands still while the view is paused; collecting goes on. A restart, or another workspace, goes on with the live one. */
+/** The snapshot that stands still while the view is paused; collecting goes on. A restart, or another workspace, goes on with the live ones. */
 const store = createStore<{ frozen: Snapshot | null }>(() => ({ frozen: null }));
 
 export function togglePause(): void {
@@ -18,11 +17,6 @@ export function useFrozen(): Snapshot | null {
 
 /** As `useSnapshot`: a part of what the view shows, which stands still while it is paused. */
 export function useShown<T>(selector: (snapshot: Snapshot) => T): T | undefined {
-  const live = useSnapshot(selector);
   const frozen = useFrozen();
-  const still = useStore(
-    store,
-    useShallow(({ frozen: one }) => (one === null ? undefined : selector(one))),
-  );
-  return frozen === null ? live : still;
+  return useSnapshot((live) => selector(frozen ?? live));
 }

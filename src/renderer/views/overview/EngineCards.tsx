@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
 import type { EngineIntervals, EngineTable, Interval } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatNoun, formatPercent, formatScore, shortName, visibleText } from "../../components/format.ts";
+import { formatCount, formatMs, formatNoun, formatPercent, formatScore, keepUnits, shortName } from "../../components/format.ts";
 import { MiddleEllipsis } from "../../components/MiddleEllipsis.tsx";
 import { Card } from "./Card.tsx";
 import { findBest, findFailing, findSlowest } from "./leaders.ts";
@@ -58,11 +58,11 @@ function SlowestCard({ table, intervals }: Answered) {
       }
     >
       <p>
-        {formatInterval(slowest.interval, formatMs)} of {formatNoun(n, "latency", "latencies")}.
+        {keepUnits(formatInterval(slowest.interval, formatMs))} of {formatNoun(n, "latency", "latencies")}.
       </p>
       {next !== null && (
         <p>
-          Next: {shortName(next.engineId)}, {formatMs(next.valueMs)}.
+          Next: {shortName(next.engineId)}, {keepUnits(formatMs(next.valueMs))}.
         </p>
       )}
       {leftOut > 0 && <p>{formatNoun(leftOut, "engine")} with fewer latencies left out.</p>}
@@ -150,7 +150,7 @@ function Figure({ value, name, isName = true }: { value: string; name: string; i
   return (
     <>
       <span className={css.value}>{value}</span>
-      <span className={css.name}>{isName ? <MiddleEllipsis text={visibleText(name)} /> : name}</span>
+      <span className={css.name}>{isName ? <MiddleEllipsis text={name} /> : name}</span>
     </>
   );
 }

@@ -23,6 +23,7 @@ function engines(...given: Given[]): [EngineTable, EngineIntervals] {
     success: { low: success[2], high: success[3] } satisfies Interval,
     percentiles: latencies.slice(1).map((value) => ({ low: value - 1, high: value + 1 })),
     quality: { low: scores[2], high: scores[3] },
+    cost: { low: null, high: null },
   }));
   const percentiles = [50, 95, 99];
   return [{ percentiles, engines: table } as unknown as EngineTable, { percentiles, engines: intervals } as unknown as EngineIntervals];

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ExecutionFilter } from "../../../../contract/index.ts";
@@ -110,8 +110,12 @@ it("is the same for the same rows, filters, is replaced as one, and leaves nothi
   expect(first.rows).toBe(records.filter(({ metrics }) => (metrics as { success?: boolean } | undefined)?.success).length);
   await expect(write("one", { success: true })).rejects.toMatchObject({ code: "refused" });
   expect((await write("one", { engines: ["007"] }, { replace: true })).rows).toBe(3);
-  await writeFile(join(folder(), "one", "mine.txt"), "");
-  await expect(write("one", {}, { replace: true })).rejects.toMatchObject({ code: "refused" });
+  const [day = ""] = (await readdir(join(folder(), "one"))).filter((name) => name.startsWith("day="));
+  for (const mine of ["mine.txt", `${day}/mine.txt`]) {
+    await writeFile(join(folder(), "one", mine), "");
+    await expect(write("one", {}, { replace: true })).rejects.toMatchObject({ code: "refused", message: expect.stringContaining(mine) });
+    await rm(join(folder(), "one", mine));
+  }
   await expect(write("three", {}, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "cancelled" });
   await expect(write("three", { engines: ["none"] })).rejects.toMatchObject({ code: "not_found" });
   await expect(write("three", { sucess: true } as ExecutionFilter)).rejects.toMatchObject({ code: "invalid_argument" });

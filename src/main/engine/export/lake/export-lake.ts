@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, readdir, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { AssayError, type ExecutionFilter, type ExportFile, type Signal } from "../../../../contract/index.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
@@ -15,10 +15,11 @@ import { type Destination, manifestFormat, manifestName, openDestination } from 
 import { HashedFile } from "../write/hashed-file.ts";
 import { toJson } from "../write/json-line.ts";
 import { minRowBufferBytes, ParquetConverter } from "../write/parquet-converter.ts";
+import type { RowBlock } from "../write/row-file.ts";
 import { lakeColumns, partitionColumns, toLakeRow } from "./partition.ts";
 import { lakeSchemaVersion, lakeTarget } from "./target.ts";
 
-/** Rows are gathered until they are so many, and then put into their folders: a folder gets one file of each gathering. */
+/** Rows are gathered in a file until they are so many, and then put into their folders: a folder gets one file of each gathering. */
 const rowsAtOnce = 250_000;
 const bytesAtOnce = 256 * 1024 * 1024;
 
@@ -55,10 +56,12 @@ export async function exportLake(
       writer = lake;
       const budget = new YieldBudget();
       const take = async (lines: readonly Buffer[]) => {
+        const made: Buffer[] = [];
         for (const line of lines) {
-          await lake.add(toJson(toLakeRow(line.toString("utf8"))));
+          made.push(Buffer.from(`${toJson(toLakeRow(line.toString("utf8")))}\n`));
           await budget.spend(line.length);
         }
+        await lake.write({ rows: made.length, bytes: Buffer.concat(made), longestBytes: Math.max(0, ...made.map(({ length }) => length)) });
         onProgress(lake.rows, Math.max(lake.rows, total));
         if (signal.aborted) throw stopped();
       };
@@ -78,15 +81,21 @@ export async function exportLake(
 
 const stopped = () => new AssayError("cancelled", "The export was stopped; nothing of it was kept.");
 
+interface Gathering {
+  name: string;
+  file: FileHandle;
+  rows: number;
+  bytes: number;
+  longestRowBytes: number;
+}
+
 /** Gathers rows, and puts them into their folders. */
 class LakeWriter {
   readonly #folder: StagedFolder;
   readonly #workPath: string;
   readonly #converter: ParquetConverter;
   readonly #files: ExportFile[] = [];
-  #pending: string[] = [];
-  #pendingBytes = 0;
-  #longestBytes = 0;
+  #gathering: Gathering | null = null;
   #gatherings = 0;
   rows = 0;
 
@@ -101,46 +110,43 @@ class LakeWriter {
     return new LakeWriter(folder, workPath, await ParquetConverter.open(workPath, lakeColumns, signal));
   }
 
-  async add(row: string): Promise<void> {
-    this.#pending.push(row);
-    // A letter takes three bytes at most.
-    this.#pendingBytes += row.length;
-    this.#longestBytes = Math.max(this.#longestBytes, 3 * row.length);
-    this.rows += 1;
-    if (this.#pending.length >= rowsAtOnce || this.#pendingBytes >= bytesAtOnce) await this.#put();
+  async write({ rows, bytes, longestBytes }: RowBlock): Promise<void> {
+    this.#gathering ??= await this.#start();
+    const gathering = this.#gathering;
+    await writeAll(gathering.file, [bytes]);
+    gathering.rows += rows;
+    gathering.bytes += bytes.length;
+    gathering.longestRowBytes = Math.max(gathering.longestRowBytes, longestBytes);
+    this.rows += rows;
+    if (gathering.rows >= rowsAtOnce || gathering.bytes >= bytesAtOnce) await this.#put(gathering);
   }
 
   async end(): Promise<ExportFile[]> {
-    if (this.#pending.length > 0) await this.#put();
+    if (this.#gathering !== null) await this.#put(this.#gathering);
     await this.#converter.close();
     return this.#files.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  close(): Promise<void> {
-    return this.#converter.close();
+  async close(): Promise<void> {
+    await this.#gathering?.file.close().catch(() => {});
+    await this.#converter.close();
   }
 
-  async #put(): Promise<void> {
+  async #start(): Promise<Gathering> {
     this.#gatherings += 1;
     const name = `rows-${this.#gatherings}.jsonl`;
-    const file = await this.#folder.createInWork(name);
-    try {
-      const encoder = new TextEncoder();
-      for (let at = 0; at < this.#pending.length; at += 1000)
-        await writeAll(file, [encoder.encode(`${this.#pending.slice(at, at + 1000).join("\n")}\n`)]);
-    } finally {
-      await file.close();
-    }
-    const longestBytes = this.#longestBytes;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#longestBytes = 0;
+    return { name, file: await this.#folder.createInWork(name), rows: 0, bytes: 0, longestRowBytes: minRowBufferBytes };
+  }
+
+  async #put({ name, file, longestRowBytes }: Gathering): Promise<void> {
+    this.#gathering = null;
+    await file.close();
     const out = join(this.#workPath, `put-${this.#gatherings}`);
     await mkdir(out);
     await this.#converter.partition(join(this.#workPath, name), out, {
       by: partitionColumns.map((column) => column.name),
       fileName: `part-${String(this.#gatherings).padStart(6, "0")}`,
-      longestRowBytes: Math.max(longestBytes, minRowBufferBytes),
+      longestRowBytes,
     });
     await this.#folder.removeFromWork(name);
     const made = (await readdir(out, { recursive: true })).filter((path) => path.endsWith(".parquet")).sort();

@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { AssayError } from "../../../../contract/index.ts";
 import { parseObject } from "../../base/json-value.ts";
-import { makeFolderInside, readSmallFile } from "../../files/inside.ts";
+import { listFolder, makeFolderInside, readSmallFile } from "../../files/inside.ts";
 import { withPath } from "../../files/io-error.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { realFolder, toRealPath } from "../../files/named-file.ts";
@@ -33,7 +33,7 @@ export async function openDestination({ path, replace, workspace }: Destination)
     throw refused(target, `${target} is ${what}; an export makes a folder of its own.`, "Choose another path, or remove it.");
   if (names.length > 0 && !replace)
     throw refused(target, `${target} is there and not empty.`, "Choose another path; an earlier export is replaced with --force.");
-  if (names.length > 0) await refuseUnlessOurs(target, names);
+  if (names.length > 0) await refuseUnlessOurs(target);
   return StagedFolder.make(target, { replaces: names.length > 0, isPrivate });
 }
 
@@ -94,25 +94,45 @@ const isWithin = (path: string, folder: string): boolean => {
   return from === "" || !(from === ".." || from.startsWith(`..${sep}`) || resolve(from) === from);
 };
 
-/** Only what an export of ours wrote is removed: whatever else lies in its folder is somebody's. */
-async function refuseUnlessOurs(target: string, names: readonly string[]): Promise<void> {
+/** Only what an export of ours wrote is removed: whatever else lies in its folder, or in a folder of it, is somebody's. */
+async function refuseUnlessOurs(target: string): Promise<void> {
   const ours = await namesOfExport(target);
   const choose = "Choose another path, or move it away.";
   if (ours === null)
     throw refused(target, `${target} is no export of Assay's: it has no manifest.json of one, and is not replaced.`, choose);
-  const foreign = names.find((name) => !ours.has(name));
-  if (foreign !== undefined)
+  const foreign = await findForeign(target, "", ours);
+  if (foreign !== null)
     throw refused(target, `${target} holds ${foreign}, which the export there did not write, and is not replaced.`, choose);
 }
 
-const maxManifestBytes = 16 * 1024 * 1024;
+/** @param at a folder in it, with a "/" behind it. @returns what the manifest does not name and no file it names lies in; a folder as such, or a link. */
+async function findForeign(
+  target: string,
+  at: string,
+  ours: { files: ReadonlySet<string>; folders: ReadonlySet<string> },
+): Promise<string | null> {
+  for (const entry of await listFolder(join(await realFolder(target), at))) {
+    const name = `${at}${entry.name}`;
+    if (!entry.isDirectory() ? !ours.files.has(name) : !ours.folders.has(name)) return name;
+    const below = entry.isDirectory() ? await findForeign(target, `${name}/`, ours) : null;
+    if (below !== null) return below;
+  }
+  return null;
+}
 
-/** The names of all files of an export; null when the folder holds none. */
-async function namesOfExport(folder: string): Promise<ReadonlySet<string> | null> {
+const maxManifestBytes = 16 * 1024 * 1024;
+/** No path is longer: a name of a million slashes is nobody's. */
+const maxNamedPath = 4096;
+
+/** The names of all files of an export, with "/", and of the folders they lie in; null when the folder holds none. */
+async function namesOfExport(folder: string): Promise<{ files: ReadonlySet<string>; folders: ReadonlySet<string> } | null> {
   const real = await realFolder(folder);
   const bytes = await readSmallFile(join(real, manifestName), maxManifestBytes).catch(() => null);
   const manifest = bytes === null ? null : parseObject(bytes.toString("utf8"));
   if (manifest?.format !== manifestFormat || !Array.isArray(manifest.files)) return null;
-  const files = manifest.files as unknown[];
-  return new Set([manifestName, ...files.map((file) => String((file as { file?: unknown } | null)?.file).split("/")[0] ?? "")]);
+  const named = (manifest.files as unknown[]).map((file) => String((file as { file?: unknown } | null)?.file));
+  const folders = new Set<string>();
+  for (const name of named)
+    for (let at = name.indexOf("/"); at > 0 && at < maxNamedPath; at = name.indexOf("/", at + 1)) folders.add(name.slice(0, at));
+  return { files: new Set([manifestName, ...named]), folders };
 }

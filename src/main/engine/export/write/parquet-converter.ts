@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { AssayError, type Signal } from "../../../../contract/index.ts";
+import { readDuckDbMessage } from "../../store/database-errors.ts";
 import { Database } from "../../store/duckdb.ts";
 import { quoteSql } from "../../store/sql.ts";
 import type { AnyTarget } from "../targets/target.ts";
@@ -73,9 +74,7 @@ export class ParquetConverter {
 }
 
 function parquetError(thrown: unknown): unknown {
-  const cause = thrown instanceof AssayError && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  if (!detail.includes("No space left on device")) return thrown;
+  if (!readDuckDbMessage(thrown).includes("No space left on device")) return thrown;
   return new AssayError("disk_full", "The disk is full: the Parquet file could not be written.", {
     fix: "Free some space, then try again.",
     cause: thrown,

@@ -217,6 +217,8 @@ describe("every plain line is valid, and gives the same row as parsing it", () =
               success: fc.boolean(),
               latency_ms: number,
               quality_score: number,
+              memory_mb: number,
+              cpu_percent: any,
               input_tokens: count,
               cached_input_tokens: count,
               ttft_ms: number,

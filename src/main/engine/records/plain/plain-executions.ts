@@ -25,6 +25,8 @@ const timestamp = findSlot("timestamp");
 const success = findSlot("metrics.success");
 const latencyMs = findSlot("metrics.latency_ms");
 const quality = findSlot("metrics.quality_score");
+const memoryMb = findSlot("metrics.memory_mb");
+const cpuPercent = findSlot("metrics.cpu_percent");
 const status = findSlot("status");
 const cacheHit = findSlot("metrics.cache_hit");
 const counts = Object.keys(usageColumns).map((name) => findSlot(`metrics.${name}`));
@@ -118,6 +120,8 @@ export class PlainExecutions {
     at = this.#verbatim(to, at, success);
     at = this.#verbatim(to, at, latencyMs);
     at = this.#verbatim(to, at, quality);
+    at = this.#verbatim(to, at, memoryMb);
+    at = this.#verbatim(to, at, cpuPercent);
     at = this.#text(to, at, status);
     at = this.#scanner.seesOpen ? this.#openFields(to, at, sourceKey) : writeBytes(to, at, noOpenFields, 0, noOpenFields.length);
     // No head: a plain line is short.

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { betaQuantile, normalUpper, studentUpper } from "../beta-quantile.ts";
 import { fitBradleyTerry, type Match, type MatchGroup } from "../bradley-terry.ts";
-import { quantileOf } from "../difference.ts";
+import { computeQuantile } from "../difference.ts";
 import { mcnemar } from "../mcnemar.ts";
 import { newcombe } from "../newcombe.ts";
 import { PairedBootstrap } from "../paired-bootstrap.ts";
@@ -67,7 +67,7 @@ describe("differences of two samples", () => {
     const [one, other] = [a, b].map((values) => {
       const sorted = Float64Array.from(values).sort();
       const drawn = bootstrapRanks(percentile, sorted.length).map((rank) => sorted[rank] as number);
-      return { n: sorted.length, value: quantileOf(sorted, percentile / 100), drawn };
+      return { n: sorted.length, value: computeQuantile(sorted, percentile / 100), drawn };
     });
     return percentileShift(percentile, one as never, other as never)(alpha);
   };

@@ -7,7 +7,7 @@ import {
   shareInWords,
 } from "../../../../contract/index.ts";
 import { visibleText } from "../../../components/format.ts";
-import { IntervalLine } from "./IntervalLine.tsx";
+import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import css from "./rows.module.css";
 import { useReviewer } from "./use-reviewer.ts";
 

@@ -1,6 +1,6 @@
 import { type JudgeAgreement, shareInWords } from "../../../../contract/index.ts";
 import { visibleText } from "../../../components/format.ts";
-import { IntervalLine } from "./IntervalLine.tsx";
+import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import css from "./rows.module.css";
 
 /** How often people agreed, by the engine that the judge picked. */

@@ -11,6 +11,7 @@ import {
   shareInWords,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
+import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import { Section } from "../../../components/Section.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
 import { useCommands } from "../../../components/use-commands.ts";
@@ -25,7 +26,6 @@ import { ConfusionTable } from "./ConfusionTable.tsx";
 import { fairnessCommandList, fairnessCommands } from "./commands.ts";
 import { EngineTable } from "./EngineTable.tsx";
 import css from "./FairnessView.module.css";
-import { IntervalLine } from "./IntervalLine.tsx";
 import { PartPicker } from "./PartPicker.tsx";
 import { showPart } from "./part.ts";
 import { ReviewerPicker } from "./ReviewerPicker.tsx";

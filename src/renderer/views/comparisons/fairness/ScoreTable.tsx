@@ -1,5 +1,5 @@
 import { type JudgeAgreement, shareInWords } from "../../../../contract/index.ts";
-import { IntervalLine } from "./IntervalLine.tsx";
+import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import css from "./rows.module.css";
 
 /** Scores worth a line: below a half nobody sets a threshold. */

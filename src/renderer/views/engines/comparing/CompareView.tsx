@@ -6,72 +6,63 @@ import {
   type EngineComparison,
   highlightedPercentiles,
   looksInWords,
+  sameSidesInWords,
   sideInWords,
+  timesInWords,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, visibleText } from "../../../components/format.ts";
+import { formatCount, keepUnits, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
-import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
-import { ViewFrame } from "../../../components/ViewFrame.tsx";
-import { navigate } from "../../../state/navigation.ts";
-import { RangePicker } from "../RangePicker.tsx";
+import { EmptyState } from "../../../components/states.tsx";
 import css from "./comparing.module.css";
 import { DifferenceTable } from "./DifferenceTable.tsx";
-import { EnginePartPicker } from "./EnginePartPicker.tsx";
 import { PairedPart } from "./PairedPart.tsx";
+import { PartFrame } from "./PartFrame.tsx";
 import { ShiftChart } from "./ShiftChart.tsx";
 import { SidePicker } from "./SidePicker.tsx";
 import { useCompared } from "./use-compared.ts";
 
+const nothing = {
+  icon: IconChartHistogram,
+  title: "No executions to compare",
+  hint: "Import a log of executions of two engines, or of one over some time. In a time range without any, choose another.",
+};
+
 /** Two engines, or two periods of one: which is slower, worse or better, and how sure that is. */
 export function CompareView() {
   const compared = useCompared();
-  const { answer, table, isAsked, names, counted } = compared;
-  const error = table.error ?? (isAsked ? answer.error : null);
-  const toolbar = (
-    <>
-      <RangePicker value={compared.range} scope={compared.scope} dataRange={compared.dataRange} onChange={compared.setRange} />
-      <Switch
-        label="Successful only"
-        checked={counted.successfulOnly}
-        onChange={(event) => compared.setSuccessfulOnly(event.currentTarget.checked)}
-      />
-      <Switch
-        label="Include cached answers"
-        checked={counted.includeCached}
-        onChange={(event) => compared.setIncludeCached(event.currentTarget.checked)}
-      />
-    </>
-  );
+  const { part, answer, isAsked } = compared;
   return (
-    <ViewFrame title="Engines" subtitle={<EnginePartPicker />} toolbar={toolbar}>
-      {error === null && table.data !== undefined && names.length === 0 ? (
-        <EmptyState
-          icon={IconChartHistogram}
-          title="No executions to compare"
-          hint="Import a log of executions of two engines, or of one over some time. In a time range without any, choose another."
-          action={<Button onClick={() => navigate("import")}>Import a file</Button>}
-        />
-      ) : (
+    <PartFrame
+      {...{ part, answer, isAsked, nothing }}
+      switches={
         <>
-          <SidePicker compared={compared} />
-          {error !== null ? (
-            <ErrorState error={error} onRetry={answer.refetch} />
-          ) : !isAsked && table.data !== undefined ? (
-            <EmptyState
-              icon={IconArrowsDiff}
-              title="One engine only"
-              hint="To compare two engines, import executions of another. One engine can be compared with itself: before and since a time."
-              action={<Button onClick={() => compared.setPeriods(true)}>Compare before and since</Button>}
-            />
-          ) : answer.data === undefined ? (
-            <LoadingRows rows={12} />
-          ) : (
-            <Report comparison={answer.data} isOld={answer.isFetching} />
-          )}
+          <Switch
+            label="Successful only"
+            checked={part.successfulOnly}
+            onChange={(event) => part.setSuccessfulOnly(event.currentTarget.checked)}
+          />
+          <Switch
+            label="Include cached answers"
+            checked={part.includeCached}
+            onChange={(event) => part.setIncludeCached(event.currentTarget.checked)}
+          />
         </>
-      )}
-    </ViewFrame>
+      }
+      picker={<SidePicker compared={compared} />}
+      unasked={
+        !compared.periods && (
+          <EmptyState
+            icon={IconArrowsDiff}
+            title="One engine only"
+            hint="To compare two engines, import executions of another. One engine can be compared with itself: before and since a time."
+            action={<Button onClick={() => compared.setPeriods(true)}>Compare before and since</Button>}
+          />
+        )
+      }
+    >
+      {(comparison, isOld) => <Report comparison={comparison} isOld={isOld} />}
+    </PartFrame>
   );
 }
 
@@ -82,14 +73,16 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
   const names = { a: sideInWords(a, b), b: sideInWords(b, a) };
   const cachedN = a.cachedN + b.cachedN;
   const isEmpty = a.count === 0 || b.count === 0;
+  const warning = sameSidesInWords(comparison) || timesInWords(comparison);
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{visibleText(comparisonHeadline(comparison))}</p>
+        <p className={css.first}>{keepUnits(visibleText(comparisonHeadline(comparison)))}</p>
         <CopyButton text={comparisonInWords(comparison).join("\n")} label="Copy as sentences" />
       </div>
       {!isEmpty && (
         <>
+          {warning !== "" && <p className={css.warning}>{visibleText(warning)}</p>}
           <p className={css.looks}>
             <b>A</b> {visibleText(names.a)}, {formatCount(a.count)} executions; <b>B</b> {visibleText(names.b)}, {formatCount(b.count)}.{" "}
             {looksInWords(comparison)}

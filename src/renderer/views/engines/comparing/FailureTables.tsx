@@ -1,8 +1,8 @@
-import type { ReactNode } from "react";
 import { type Failures, failureCount, failureStatusInWords, type Share } from "../../../../contract/index.ts";
 import { formatCount, formatPercent, formatTime, shortName, visibleText } from "../../../components/format.ts";
+import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
-import css from "./comparing.module.css";
+import { type Heading, Heads } from "./Heads.tsx";
 import styles from "./why.module.css";
 import { linkToFailures } from "./why-links.ts";
 
@@ -12,174 +12,134 @@ interface Tabled {
   failures: Failures;
 }
 
-function Table({ caption, head, children }: { caption: string; head: ReactNode; children: ReactNode }) {
+const line: Heading = ["Share as a line", "line"];
+const link: Heading = ["Failures", "link"];
+
+const statusHeads: readonly Heading[] = [
+  ["Status", "name"],
+  "Share",
+  line,
+  ["First seen", "time"],
+  ["Last seen", "time"],
+  ["Most from", "engines"],
+  link,
+];
+
+export function StatusTable({ failures }: Tabled) {
+  const all = Math.max(1, failureCount(failures));
   return (
     <table className={styles.table}>
-      <caption>{caption}</caption>
-      <thead className={css.heads}>
-        <tr>{head}</tr>
-      </thead>
-      <tbody>{children}</tbody>
+      <caption>Share of all failures, first and last seen, and the engines with most</caption>
+      <Heads of={statusHeads} />
+      <tbody>
+        {failures.statuses.map(({ status, n, firstS, lastS, engines, engineCount }) => {
+          const name = visibleText(failureStatusInWords(status));
+          const share = n / all;
+          const [most] = engines;
+          return (
+            <tr key={String(status)}>
+              <th scope="row" data-name>
+                <MiddleEllipsis text={name} />
+              </th>
+              <td>{formatPercent(share)}</td>
+              <td data-line>
+                <IntervalLine share={{ share, low: share, high: share }} />
+              </td>
+              <td data-time>{formatTime(firstS)}</td>
+              <td data-time>{formatTime(lastS)}</td>
+              <td data-engines title={engines.map((one) => `${visibleText(one.engineId)}: ${formatCount(one.n)}`).join("\n")}>
+                {most &&
+                  `${shortName(most.engineId, 20)} ${formatCount(most.n)}${engineCount > 1 ? `, ${formatCount(engineCount - 1)} more` : ""}`}
+              </td>
+              <td data-link>
+                <a href={linkToFailures(failures, { status })} aria-label={`${formatCount(n)} that failed with ${name}`}>
+                  {formatCount(n)}
+                </a>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
     </table>
   );
 }
 
-const Line = ({ low, high, share }: { low?: number; high?: number; share: number | null }) => (
-  <td data-line>
-    <span className={css.line} aria-hidden>
-      <span className={css.range} style={{ left: `${100 * (low ?? 0)}%`, width: `${100 * ((high ?? share ?? 0) - (low ?? 0))}%` }} />
-      <span className={css.point} style={{ left: `${100 * (share ?? 0)}%` }} />
-    </span>
-  </td>
-);
-const LineHead = ({ name }: { name: string }) => (
-  <th scope="col" data-line>
-    <span className={css.hidden}>{name}</span>
-  </th>
-);
-const Interval = ({ of: { share, low, high } }: { of: Share }) => (
-  <td data-words>{`${formatPercent(share)} (${formatPercent(low)} to ${formatPercent(high)})`}</td>
+export const FailingEngineTable = ({ failures }: Tabled) => (
+  <ShareTable
+    caption="Share of failures, 95 % interval (Wilson)"
+    name="Engine"
+    what="Failed"
+    rows={failures.engines.map(({ engineId, failed, failures: n }) => ({
+      key: engineId,
+      name: engineId,
+      share: failed,
+      n,
+      href: linkToFailures(failures, { engine: engineId }),
+      label: `${formatCount(n)} of ${visibleText(engineId)} that failed`,
+    }))}
+  />
 );
 
-export function StatusTable({ failures }: Tabled) {
-  const all = failureCount(failures);
+export const BucketTable = ({ failures }: Tabled) => (
+  <ShareTable
+    caption="Share of successes, 95 % interval (Wilson)"
+    name="From"
+    what="Succeeded"
+    rows={failures.buckets.map(({ startS, failures: n, success }) => ({
+      key: startS,
+      name: formatTime(startS),
+      share: success,
+      n,
+      href: linkToFailures(failures, {
+        fromS: Math.max(startS, failures.fromS ?? 0),
+        toS: Math.min(startS + failures.bucketSeconds, failures.toS ?? Number.POSITIVE_INFINITY),
+      }),
+      label: `${formatCount(n)} that failed from ${formatTime(startS)} on`,
+    }))}
+  />
+);
+
+interface ShareRow {
+  key: string | number;
+  name: string;
+  share: Share;
+  /** Failures, which the row leads to. */
+  n: number;
+  href: string;
+  label: string;
+}
+
+/** Executions by something, the share of them with its interval, and their failures. */
+function ShareTable({ caption, name, what, rows }: { caption: string; name: string; what: string; rows: readonly ShareRow[] }) {
   return (
-    <Table
-      caption="Share of all failures, first and last seen, and the engines with most"
-      head={
-        <>
-          <th scope="col" data-name>
-            Status
-          </th>
-          <th scope="col">Share</th>
-          <LineHead name="Share as a line" />
-          <th scope="col" data-time>
-            First seen
-          </th>
-          <th scope="col" data-time>
-            Last seen
-          </th>
-          <th scope="col" data-engines>
-            Most from
-          </th>
-          <th scope="col" data-link>
-            Failures
-          </th>
-        </>
-      }
-    >
-      {failures.statuses.map(({ status, n, firstS, lastS, engines, engineCount }) => {
-        const name = visibleText(failureStatusInWords(status));
-        const [most] = engines;
-        return (
-          <tr key={String(status)}>
-            <th scope="row" data-name title={name}>
-              <MiddleEllipsis text={name} />
+    <table className={styles.table}>
+      <caption>{caption}</caption>
+      <Heads of={[[name, "name"], "Executions", line, [what, "words"], link]} />
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key}>
+            <th scope="row" data-name>
+              <MiddleEllipsis text={row.name} />
             </th>
-            <td>{formatPercent(n / Math.max(1, all))}</td>
-            <Line share={n / Math.max(1, all)} />
-            <td data-time>{formatTime(firstS)}</td>
-            <td data-time>{formatTime(lastS)}</td>
-            <td data-engines title={engines.map((one) => `${visibleText(one.engineId)}: ${formatCount(one.n)}`).join("\n")}>
-              {most &&
-                `${shortName(most.engineId, 20)} ${formatCount(most.n)}${engineCount > 1 ? `, ${formatCount(engineCount - 1)} more` : ""}`}
+            <td>{formatCount(row.share.n)}</td>
+            <td data-line>
+              <IntervalLine share={row.share} />
+            </td>
+            <td data-words>
+              {formatPercent(row.share.share)} ({formatPercent(row.share.low)} to {formatPercent(row.share.high)})
             </td>
             <td data-link>
-              <a href={linkToFailures(failures, { status })} aria-label={`Executions that failed with ${name}`}>
-                {formatCount(n)}
-              </a>
+              {row.n === 0 ? (
+                "0"
+              ) : (
+                <a href={row.href} aria-label={row.label}>
+                  {formatCount(row.n)}
+                </a>
+              )}
             </td>
           </tr>
-        );
-      })}
-    </Table>
-  );
-}
-
-export function FailingEngineTable({ failures }: Tabled) {
-  return (
-    <Table
-      caption="Share of failures, 95 % interval (Wilson)"
-      head={
-        <>
-          <th scope="col" data-name>
-            Engine
-          </th>
-          <th scope="col">Executions</th>
-          <LineHead name="Share as a line" />
-          <th scope="col" data-words>
-            Failed
-          </th>
-          <th scope="col" data-link>
-            Failures
-          </th>
-        </>
-      }
-    >
-      {failures.engines.map(({ engineId, failed, failures: n }) => (
-        <tr key={engineId}>
-          <th scope="row" data-name>
-            <MiddleEllipsis text={visibleText(engineId)} />
-          </th>
-          <td>{formatCount(failed.n)}</td>
-          <Line {...failed} />
-          <Interval of={failed} />
-          <td data-link>
-            <a href={linkToFailures(failures, { engine: engineId })} aria-label={`Executions of ${visibleText(engineId)} that failed`}>
-              {formatCount(n)}
-            </a>
-          </td>
-        </tr>
-      ))}
-    </Table>
-  );
-}
-
-export function BucketTable({ failures }: Tabled) {
-  return (
-    <Table
-      caption="Share of successes, 95 % interval (Wilson)"
-      head={
-        <>
-          <th scope="col" data-name>
-            From
-          </th>
-          <th scope="col">Executions</th>
-          <LineHead name="Share as a line" />
-          <th scope="col" data-words>
-            Succeeded
-          </th>
-          <th scope="col" data-link>
-            Failures
-          </th>
-        </>
-      }
-    >
-      {failures.buckets.map(({ startS, failures: n, success }) => (
-        <tr key={startS}>
-          <th scope="row" data-name>
-            {formatTime(startS)}
-          </th>
-          <td>{formatCount(success.n)}</td>
-          <Line {...success} />
-          <Interval of={success} />
-          <td data-link>
-            {n === 0 ? (
-              "0"
-            ) : (
-              <a
-                href={linkToFailures(failures, {
-                  fromS: Math.max(startS, failures.fromS ?? 0),
-                  toS: Math.min(startS + failures.bucketSeconds, failures.toS ?? Number.POSITIVE_INFINITY),
-                })}
-                aria-label={`Executions that failed from ${formatTime(startS)} on`}
-              >
-                {formatCount(n)}
-              </a>
-            )}
-          </td>
-        </tr>
-      ))}
-    </Table>
+        ))}
+      </tbody>
+    </table>
   );
 }

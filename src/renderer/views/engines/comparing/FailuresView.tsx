@@ -1,69 +1,53 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { type Failures, failureCount, failuresHeadline } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatNoun, visibleText } from "../../../components/format.ts";
+import { formatNoun, keepUnits, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
-import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
-import { ViewFrame } from "../../../components/ViewFrame.tsx";
+import { EmptyState } from "../../../components/states.tsx";
 import { useHostQuery } from "../../../state/queries.ts";
-import { RangePicker } from "../RangePicker.tsx";
 import css from "./comparing.module.css";
-import { EnginePartPicker } from "./EnginePartPicker.tsx";
 import { BucketTable, FailingEngineTable, StatusTable } from "./FailureTables.tsx";
-import { ImportButton } from "./ImportButton.tsx";
+import { PartFrame } from "./PartFrame.tsx";
 import { EngineSelect } from "./SidePicker.tsx";
 import { useWhyScope } from "./use-why.ts";
 
+const nothing = {
+  icon: IconAlertTriangle,
+  title: "No executions to look at",
+  hint: "Import a log of executions. In a time range without any, choose another.",
+};
+
 /** What executions fail with, on which engines, and since when. */
 export function FailuresView() {
-  const of = useWhyScope();
-  const answer = useHostQuery("engines.failures", of.asked, {
-    enabled: of.isAsked,
-    follows: "executions",
-    calmMs: 2000,
-    keepPrevious: true,
-  });
-  const error = of.table.error ?? (of.isAsked ? answer.error : null);
-  const toolbar = <RangePicker value={of.range} scope={of.scope} dataRange={of.dataRange} onChange={of.setRange} />;
+  const { part, asked, isAsked, engine, setEngine } = useWhyScope();
+  const answer = useHostQuery("engines.failures", asked, { enabled: isAsked, follows: "executions", calmMs: 2000, keepPrevious: true });
   return (
-    <ViewFrame title="Engines" subtitle={<EnginePartPicker />} toolbar={toolbar}>
-      {error === null && of.table.data !== undefined && of.names.length === 0 ? (
-        <EmptyState
-          icon={IconAlertTriangle}
-          title="No executions to look at"
-          hint="Import a log of executions. In a time range without any, choose another."
-          action={<ImportButton />}
-        />
-      ) : (
-        <>
-          <div className={css.sides}>
-            <EngineSelect label="Engine" allLabel="All engines" value={of.engine} names={of.names} onChange={of.setEngine} />
-          </div>
-          {error !== null ? (
-            <ErrorState error={error} onRetry={answer.refetch} />
-          ) : answer.data === undefined ? (
-            <LoadingRows rows={12} />
-          ) : (
-            <Report failures={answer.data} isOld={answer.isFetching} />
-          )}
-        </>
-      )}
-    </ViewFrame>
+    <PartFrame
+      {...{ part, answer, isAsked, nothing }}
+      picker={
+        <div className={css.sides}>
+          <EngineSelect label="Engine" allLabel="All engines" value={engine} names={part.names} onChange={setEngine} />
+        </div>
+      }
+    >
+      {(failures, isOld) => <Report failures={failures} isOld={isOld} />}
+    </PartFrame>
   );
 }
 
 function Report({ failures, isOld }: { failures: Failures; isOld: boolean }) {
   const { statuses, statusCount, engines, engineCount, engine } = failures;
-  const left = (all: number, shown: number, noun: string) => (all > shown ? `${formatNoun(all - shown, noun)} more` : undefined);
+  const left = (all: number, shown: number, ...noun: [one: string, many?: string]) =>
+    all > shown ? `${formatNoun(all - shown, ...noun)} more` : undefined;
   if (failureCount(failures) === 0)
     return <EmptyState icon={IconCircleCheck} title="No failures" hint={visibleText(failuresHeadline(failures))} />;
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{visibleText(failuresHeadline(failures))}</p>
+        <p className={css.first}>{keepUnits(visibleText(failuresHeadline(failures)))}</p>
         <CopyButton text={failuresHeadline(failures)} label="Copy as a sentence" />
       </div>
-      <Section title="By status" note={left(statusCount, statuses.length, "status") ?? "the engine’s own word on the outcome"}>
+      <Section title="By status" note={left(statusCount, statuses.length, "status", "statuses") ?? "the engine’s own word on the outcome"}>
         <div className={css.body}>
           <StatusTable failures={failures} />
         </div>

@@ -7,10 +7,20 @@ import {
   whyRatioInWords,
 } from "../../../../contract/index.ts";
 import { formatCount, formatNumber, formatPercent, visibleText } from "../../../components/format.ts";
+import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
-import css from "./comparing.module.css";
+import { type Heading, Heads } from "./Heads.tsx";
 import styles from "./why.module.css";
 import { linkToFinding } from "./why-links.ts";
+
+const heads: readonly Heading[] = [
+  ["Goes with", "name"],
+  "Slow",
+  "Others",
+  ["Effect", "line"],
+  ["Effect and 95 % interval", "words"],
+  ["Slow ones", "link"],
+];
 
 /** Every difference seen, ranked, each with its effect on one scale, and the executions behind it. */
 export function FindingTable({ why, includeCached }: { why: WhySlow; includeCached: boolean }) {
@@ -19,46 +29,26 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
   return (
     <table className={styles.table}>
       <caption>Line: size of the effect from 0 to 1, with its 95 % interval. Ranked by the end nearer to 0. Times are UTC.</caption>
-      <thead className={css.heads}>
-        <tr>
-          <th scope="col" data-name>
-            Goes with
-          </th>
-          <th scope="col">Slow</th>
-          <th scope="col">Others</th>
-          <th scope="col" data-line>
-            <span className={css.hidden}>Effect</span>
-          </th>
-          <th scope="col" data-words>
-            Effect and 95 % interval
-          </th>
-          <th scope="col" data-link>
-            Slow ones
-          </th>
-        </tr>
-      </thead>
+      <Heads of={heads} />
       <tbody>
         {findings.map((finding) => {
           const row = describe(finding);
           return (
             <tr key={row.name}>
               <th scope="row" data-name>
-                <MiddleEllipsis text={visibleText(row.name)} />
+                <MiddleEllipsis text={row.name} />
               </th>
               <td>{row.slow}</td>
               <td>{row.others}</td>
               <td data-line>
-                <span className={css.line} aria-hidden>
-                  <span className={css.range} style={{ left: `${100 * row.low}%`, width: `${100 * (row.high - row.low)}%` }} />
-                  <span className={css.point} style={{ left: `${100 * row.value}%` }} />
-                </span>
+                <IntervalLine share={row} />
               </td>
               <td data-words>
                 {finding.verdict === "perhaps" && "perhaps "}
                 {row.effect}
               </td>
               <td data-link>
-                <a href={linkToFinding(why, finding, includeCached)} aria-label={`Slow executions: ${visibleText(row.name)}`}>
+                <a href={linkToFinding(why, finding, includeCached)} aria-label={`${row.count} slow executions: ${visibleText(row.name)}`}>
                   {row.count}
                 </a>
               </td>
@@ -73,7 +63,7 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
 /** The ends of an interval on the scale from 0 to 1, whichever way the difference goes. */
 function toScale(value: number, low: number, high: number) {
   const [from, to] = value < 0 ? [-high, -low] : [low, high];
-  return { value: Math.abs(value), low: Math.max(0, from), high: Math.min(1, to) };
+  return { share: Math.abs(value), low: Math.max(0, from), high: Math.min(1, to) };
 }
 
 function describe(finding: WhyFinding) {

@@ -3,6 +3,7 @@ import { formatCount, formatNoun, formatPercent } from "../../../components/form
 import { Section } from "../../../components/Section.tsx";
 import css from "./comparing.module.css";
 import { DifferenceTable } from "./DifferenceTable.tsx";
+import { Heads } from "./Heads.tsx";
 
 const slower = ["slower", "faster"] as const;
 
@@ -50,13 +51,7 @@ export function PairedPart({ paired, names }: { paired: EngineComparison["paired
         {passAtK.length > 0 && (
           <table className={css.differences}>
             <caption>pass@k: one of k answers is right (95 % interval, n tasks with k answers)</caption>
-            <thead className={css.heads}>
-              <tr>
-                <th scope="col">k</th>
-                <th scope="col">A</th>
-                <th scope="col">B</th>
-              </tr>
-            </thead>
+            <Heads of={["k", "A", "B"]} />
             <tbody>
               {passAtK.map(({ k, a, b }) => (
                 <tr key={k}>

@@ -1,7 +1,7 @@
 import { ActionIcon, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { foldText } from "../../../../contract/index.ts";
-import { visibleText } from "../../../components/format.ts";
+import { shortName, visibleText } from "../../../components/format.ts";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { TimeInput } from "../../../components/TimeInput.tsx";
 import css from "./comparing.module.css";
@@ -9,7 +9,8 @@ import type { Compared } from "./use-compared.ts";
 
 /** Chooses what is compared: two engines, or one before and since a time. */
 export function SidePicker({ compared }: { compared: Compared }) {
-  const { a, b, names, setA, setB, swap, periods, setPeriods, since, setSince } = compared;
+  const { a, b, setA, setB, swap, periods, setPeriods, since, setSince } = compared;
+  const { names } = compared.part;
   return (
     <div className={css.sides}>
       <SegmentedControl
@@ -42,14 +43,6 @@ export function SidePicker({ compared }: { compared: Compared }) {
 /** Characters that fit into the field. */
 const maxShown = 28;
 
-/** A long name without its middle: beginnings and endings are what tells names apart. */
-function shorten(name: string): string {
-  const characters = [...name];
-  return characters.length <= maxShown
-    ? name
-    : `${characters.slice(0, maxShown / 2).join("")}…${characters.slice(1 - maxShown / 2).join("")}`;
-}
-
 interface EngineSelectProps {
   label: string;
   /** What no engine means; without it there has to be one. */
@@ -72,7 +65,7 @@ export function EngineSelect({ label, allLabel, value, names, onChange }: Engine
       allowDeselect={allLabel !== undefined}
       clearable={allLabel !== undefined}
       clearButtonProps={{ "aria-label": allLabel }}
-      data={all.map((name) => ({ value: name, label: shorten(visibleText(name)) }))}
+      data={all.map((name) => ({ value: name, label: shortName(name, maxShown) }))}
       filter={({ options, search, limit }) => {
         const text = foldText(search.trim());
         return options.filter((option) => "value" in option && foldText(option.value).includes(text)).slice(0, limit);
@@ -80,7 +73,7 @@ export function EngineSelect({ label, allLabel, value, names, onChange }: Engine
       value={value}
       onChange={onChange}
       title={value === null ? undefined : visibleText(value)}
-      renderOption={({ option }) => <MiddleEllipsis text={visibleText(option.value)} />}
+      renderOption={({ option }) => <MiddleEllipsis text={option.value} />}
       nothingFoundMessage="No matching engines"
       comboboxProps={{ width: 320, position: "bottom-start" }}
     />

@@ -2,17 +2,13 @@ import { NumberInput, Select, Switch } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
 import { type WhySlow, whyFactorName, whyHeadline, whyInWords, whyLooksInWords, whyUndifferent } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, formatMs, formatNoun, visibleText } from "../../../components/format.ts";
+import { formatCount, formatMs, formatNoun, keepUnits, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
-import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
-import { ViewFrame } from "../../../components/ViewFrame.tsx";
 import { useHostQuery } from "../../../state/queries.ts";
 import { useViewState } from "../../../state/view-state.ts";
-import { RangePicker } from "../RangePicker.tsx";
 import css from "./comparing.module.css";
-import { EnginePartPicker } from "./EnginePartPicker.tsx";
 import { FindingTable } from "./FindingTable.tsx";
-import { ImportButton } from "./ImportButton.tsx";
+import { PartFrame } from "./PartFrame.tsx";
 import { EngineSelect } from "./SidePicker.tsx";
 import { useWhyScope } from "./use-why.ts";
 import { whyNames } from "./view-names.ts";
@@ -25,76 +21,65 @@ const tails = [
 ];
 const standardOverMs = 1000;
 
+const nothing = {
+  icon: IconHourglass,
+  title: "No executions to look at",
+  hint: "Import a log of executions with their latencies. In a time range without any, choose another.",
+};
+
 /** What the slowest executions go with. */
 export function WhySlowView() {
-  const of = useWhyScope();
+  const { part, asked, isAsked, engine, setEngine } = useWhyScope();
+  const { includeCached } = part;
   const [percentile, setPercentile] = useViewState<number>(whyNames.percentile, 95);
   const [overMs, setOverMs] = useViewState<number | null>(whyNames.overMs, null);
   const tail = overMs === null ? { percentile } : { overMs };
-  const cached = of.includeCached ? { includeCached: true } : {};
   const answer = useHostQuery(
     "engines.why",
-    { ...of.asked, ...tail, ...cached },
-    { enabled: of.isAsked, follows: "executions", calmMs: 2000, keepPrevious: true },
+    { ...asked, ...tail, ...(includeCached ? { includeCached } : {}) },
+    { enabled: isAsked, follows: "executions", calmMs: 2000, keepPrevious: true },
   );
   const chosen = overMs === null ? String(percentile) : "over";
   const options = tails.some(({ value }) => value === chosen) ? tails : [{ value: chosen, label: `From p${chosen} on` }, ...tails];
-  const error = of.table.error ?? (of.isAsked ? answer.error : null);
-  const toolbar = (
-    <>
-      <RangePicker value={of.range} scope={of.scope} dataRange={of.dataRange} onChange={of.setRange} />
-      <Switch
-        label="Include cached answers"
-        checked={of.includeCached}
-        onChange={(event) => of.setIncludeCached(event.currentTarget.checked)}
-      />
-    </>
-  );
   return (
-    <ViewFrame title="Engines" subtitle={<EnginePartPicker />} toolbar={toolbar}>
-      {error === null && of.table.data !== undefined && of.names.length === 0 ? (
-        <EmptyState
-          icon={IconHourglass}
-          title="No executions to look at"
-          hint="Import a log of executions with their latencies. In a time range without any, choose another."
-          action={<ImportButton />}
+    <PartFrame
+      {...{ part, answer, isAsked, nothing }}
+      switches={
+        <Switch
+          label="Include cached answers"
+          checked={includeCached}
+          onChange={(event) => part.setIncludeCached(event.currentTarget.checked)}
         />
-      ) : (
-        <>
-          <div className={css.sides}>
-            <Select
-              aria-label="Which are slow"
-              w={160}
-              allowDeselect={false}
-              data={options}
-              value={chosen}
-              onChange={(value) => {
-                setOverMs(value === "over" ? Math.round(answer.data?.thresholdMs ?? standardOverMs) : null);
-                if (value !== "over") setPercentile(Number(value));
-              }}
+      }
+      picker={
+        <div className={css.sides}>
+          <Select
+            aria-label="Which are slow"
+            w={160}
+            allowDeselect={false}
+            data={options}
+            value={chosen}
+            onChange={(value) => {
+              setOverMs(value === "over" ? Math.round(answer.data?.thresholdMs ?? standardOverMs) : null);
+              if (value !== "over") setPercentile(Number(value));
+            }}
+          />
+          {overMs !== null && (
+            <NumberInput
+              aria-label="Latency in milliseconds, or more"
+              w={130}
+              min={0}
+              suffix=" ms"
+              value={overMs}
+              onChange={(value) => typeof value === "number" && value >= 0 && setOverMs(value)}
             />
-            {overMs !== null && (
-              <NumberInput
-                aria-label="Latency in milliseconds, or more"
-                w={130}
-                min={0}
-                suffix=" ms"
-                value={overMs}
-                onChange={(value) => typeof value === "number" && value >= 0 && setOverMs(value)}
-              />
-            )}
-            <EngineSelect label="Engine" allLabel="All engines" value={of.engine} names={of.names} onChange={of.setEngine} />
-          </div>
-          {error !== null ? (
-            <ErrorState error={error} onRetry={answer.refetch} />
-          ) : answer.data === undefined ? (
-            <LoadingRows rows={12} />
-          ) : (
-            <Report why={answer.data} isOld={answer.isFetching} includeCached={of.includeCached} />
           )}
-        </>
-      )}
-    </ViewFrame>
+          <EngineSelect label="Engine" allLabel="All engines" value={engine} names={part.names} onChange={setEngine} />
+        </div>
+      }
+    >
+      {(why, isOld) => <Report why={why} isOld={isOld} includeCached={includeCached} />}
+    </PartFrame>
   );
 }
 
@@ -105,7 +90,7 @@ function Report({ why, isOld, includeCached }: { why: WhySlow; isOld: boolean; i
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{visibleText(whyHeadline(why))}</p>
+        <p className={css.first}>{keepUnits(visibleText(whyHeadline(why)))}</p>
         <CopyButton text={whyInWords(why).join("\n")} label="Copy as sentences" />
       </div>
       <p className={css.looks}>{whyLooksInWords(why)}</p>

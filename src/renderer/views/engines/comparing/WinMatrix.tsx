@@ -1,4 +1,5 @@
 import { Switch } from "@mantine/core";
+import { useMemo } from "react";
 import type { RatedEngine, WinRates } from "../../../../contract/index.ts";
 import { formatCount, formatNoun, formatPercent, visibleText } from "../../../components/format.ts";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
@@ -16,16 +17,22 @@ interface Shown {
   high: number;
 }
 
-function findCell(cells: WinRates["cells"], row: number, column: number): Shown | null {
-  const found = cells.find(({ first, second }) => first === Math.min(row, column) && second === Math.max(row, column));
-  if (found === undefined) return null;
-  const { n, ties, share, low, high } = found;
-  return row < column ? { n, ties, share, low, high } : { n, ties, share: 1 - share, low: 1 - high, high: 1 - low };
+const toKey = (row: number, column: number) => `${row} ${column}`;
+
+/** What each row has against each column, which it met. */
+function toShown(cells: WinRates["cells"]): Map<string, Shown> {
+  return new Map(
+    cells.flatMap(({ first, second, n, ties, share, low, high }) => [
+      [toKey(first, second), { n, ties, share, low, high }],
+      [toKey(second, first), { n, ties, share: 1 - share, low: 1 - high, high: 1 - low }],
+    ]),
+  );
 }
 
 /** Win rates of each engine against each other; columns have the numbers of the rows. */
 export function WinMatrix({ engines, cells }: { engines: readonly RatedEngine[]; cells: WinRates["cells"] }) {
   const [isDetailed, setDetailed] = useViewState(winNames.detailed, false);
+  const shown = useMemo(() => toShown(cells), [cells]);
   return (
     <Section
       title="Who beats whom"
@@ -57,7 +64,7 @@ export function WinMatrix({ engines, cells }: { engines: readonly RatedEngine[];
                 {engines.map((other, column) => (
                   <Cell
                     key={other.engineId}
-                    cell={row === column ? null : findCell(cells, row, column)}
+                    cell={shown.get(toKey(row, column)) ?? null}
                     names={[engineId, other.engineId]}
                     isDetailed={isDetailed}
                     isSame={row === column}

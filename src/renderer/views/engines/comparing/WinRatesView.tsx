@@ -19,6 +19,7 @@ import { useHostQuery } from "../../../state/queries.ts";
 import { useViewState } from "../../../state/view-state.ts";
 import css from "./comparing.module.css";
 import { EnginePartPicker } from "./EnginePartPicker.tsx";
+import { ImportButton } from "./ImportButton.tsx";
 import { Ranking } from "./Ranking.tsx";
 import { winNames } from "./view-names.ts";
 import { WinMatrix } from "./WinMatrix.tsx";
@@ -79,17 +80,13 @@ const needed: Record<WinSource, string> = {
 };
 
 const ToDo = ({ source }: { source: WinSource }) =>
-  source === "recorded" ? (
-    <Button onClick={() => navigate("import")}>Import a file</Button>
-  ) : (
-    <Button onClick={() => navigate("comparisons")}>Go to Comparisons</Button>
-  );
+  source === "recorded" ? <ImportButton /> : <Button onClick={() => navigate("comparisons")}>Go to Comparisons</Button>;
 
 function Report({ rates }: { rates: WinRates }) {
   const { engines, cells, ambiguous, leftOut, ties, allBad, comparisons } = rates;
   const left = [
     ...(ambiguous === 0 ? [] : [`${formatCount(ambiguous)} whose winner’s engine answered more than once`]),
-    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} beyond the limits of this picture`]),
+    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} beyond the limits of this view`]),
   ];
   return (
     <div className={css.report}>

@@ -1,30 +1,26 @@
 import type { Input } from "../../../../contract/index.ts";
 import { useHostQuery } from "../../../state/queries.ts";
 import { useViewState } from "../../../state/view-state.ts";
-import { type RangeChoice, wholeRange } from "../range.ts";
-import { useEngineTable } from "../use-engine-table.ts";
+import { usePartScope } from "./use-part-scope.ts";
 import { comparedNames } from "./view-names.ts";
 
-/** What is compared, and the answer. Range and switches are those of all of Engines; without a choice, the two engines with most executions. */
+/** What is compared, and the answer. Without a choice, the two engines with most executions. */
 export function useCompared() {
-  const [range, setRange] = useViewState<RangeChoice>("engines.range", wholeRange);
-  const [successfulOnly, setSuccessfulOnly] = useViewState("engines.successfulOnly", false);
-  const [includeCached, setIncludeCached] = useViewState("engines.includeCached", false);
+  const part = usePartScope({ isSuccessfulOnlyUsed: true });
+  const { names, scope, dataRange, successfulOnly, includeCached } = part;
   const [chosenA, setA] = useViewState<string | null>(comparedNames.a, null);
   const [chosenB, setB] = useViewState<string | null>(comparedNames.b, null);
   const [periods, setPeriods] = useViewState(comparedNames.periods, false);
   const [chosenSince, setSince] = useViewState<number | null>(comparedNames.since, null);
-  const { answer: table, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, includeCached, engines: [] });
-  const names = (table.data?.engines ?? []).filter(({ count }) => count > 0).map(({ engineId }) => engineId);
-  const a = chosenA ?? names.find((name) => name !== chosenB) ?? null;
+  const a = chosenA ?? names.find((name) => periods || name !== chosenB) ?? null;
   const b = periods ? a : (chosenB ?? names.find((name) => name !== a) ?? null);
   const from = scope.fromS ?? dataRange?.fromS;
   const to = scope.toS ?? (dataRange === null ? undefined : dataRange.toS + 1);
-  // Halfway: each side then has something.
-  const since = chosenSince ?? (from === undefined || to === undefined ? undefined : Math.floor((from + to) / 2));
+  const halfway = useHalfway(periods && chosenSince === null ? a : null, { fromS: from, toS: to });
+  const since = chosenSince ?? halfway;
   const counted = { successfulOnly, includeCached };
   const input: Input<"engines.compare"> | null =
-    a === null || b === null || backwards
+    a === null || b === null || part.backwards || (periods && since === undefined)
       ? null
       : periods
         ? {
@@ -40,17 +36,9 @@ export function useCompared() {
     keepPrevious: true,
   });
   return {
-    names,
-    table,
+    part,
     answer,
     isAsked: input !== null,
-    scope,
-    dataRange,
-    range,
-    setRange,
-    counted,
-    setSuccessfulOnly,
-    setIncludeCached,
     a,
     b,
     setA,
@@ -65,4 +53,21 @@ export function useCompared() {
     setSince,
   };
 }
+
+/**
+ * The middle between the engine's first and last execution in a range, so that each side has something.
+ * @param engine null: nobody asks. @returns undefined until it is known; the middle of the range where the engine has nothing.
+ */
+function useHalfway(engine: string | null, { fromS, toS }: { fromS: number | undefined; toS: number | undefined }): number | undefined {
+  const range = { ...(fromS === undefined ? {} : { fromS }), ...(toS === undefined ? {} : { toS }) };
+  const input = { filter: { engines: engine === null ? [] : [engine], ...range }, limit: 1 };
+  const options = { enabled: engine !== null, follows: "executions", calmMs: 2000 } as const;
+  const { data: oldest } = useHostQuery("executions.list", { ...input, sort: "oldest" }, options);
+  const { data: newest } = useHostQuery("executions.list", { ...input, sort: "newest" }, options);
+  if (engine === null || oldest === undefined || newest === undefined) return undefined;
+  const first = oldest.rows[0]?.timestampS ?? fromS;
+  const last = newest.rows[0]?.timestampS ?? toS;
+  return Math.ceil(((first ?? 0) + (last ?? 0) + 1) / 2);
+}
+
 export type Compared = ReturnType<typeof useCompared>;

@@ -1,29 +1,11 @@
 import { useViewState } from "../../../state/view-state.ts";
-import { type RangeChoice, wholeRange } from "../range.ts";
-import { useEngineTable } from "../use-engine-table.ts";
+import { usePartScope } from "./use-part-scope.ts";
 import { whyNames } from "./view-names.ts";
 
-/** Whose executions are looked at, when: what Why slow and Failures have in common. Range and switch are those of all of Engines. */
+/** Whose executions are looked at, when: what Why slow and Failures have in common. */
 export function useWhyScope() {
-  const [range, setRange] = useViewState<RangeChoice>("engines.range", wholeRange);
-  const [includeCached, setIncludeCached] = useViewState("engines.includeCached", false);
+  const part = usePartScope();
   const [engine, setEngine] = useViewState<string | null>(whyNames.engine, null);
-  const { answer: table, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly: false, includeCached, engines: [] });
-  const names = (table.data?.engines ?? []).filter(({ count }) => count > 0).map(({ engineId }) => engineId);
-  const asked = { ...scope, ...(engine === null ? {} : { engine }) };
-  return {
-    range,
-    setRange,
-    includeCached,
-    setIncludeCached,
-    engine,
-    setEngine,
-    table,
-    scope,
-    dataRange,
-    names,
-    asked,
-    isAsked: table.data !== undefined && !backwards,
-  };
+  const asked = { ...part.scope, ...(engine === null ? {} : { engine }) };
+  return { part, engine, setEngine, asked, isAsked: part.table.data !== undefined && !part.backwards };
 }
-export type WhyScope = ReturnType<typeof useWhyScope>;

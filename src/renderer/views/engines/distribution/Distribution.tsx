@@ -9,7 +9,7 @@ import css from "../charts.module.css";
 import { drillTo } from "../drill.ts";
 import { distributionInWords } from "../in-words.ts";
 import type { TimeSectionProps } from "../over-time/TimeSection.tsx";
-import type { Cell } from "../plot/picture.ts";
+import type { Cell } from "../plot/chart-file.ts";
 import { SaveMenu } from "../plot/SaveMenu.tsx";
 import { BinTable } from "./BinTable.tsx";
 import { DistributionChart } from "./DistributionChart.tsx";

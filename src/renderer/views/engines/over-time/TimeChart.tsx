@@ -10,7 +10,7 @@ import { limitsInWords, toLimits, useObjectives } from "../use-objectives.ts";
 import { toGeometry } from "./geometry.ts";
 import { ReadingTip } from "./ReadingTip.tsx";
 import { TimePanel } from "./TimePanel.tsx";
-import { latenciesOf, nearestStart, type TimeLine, type TimeLines } from "./time-lines.ts";
+import { nearestStart, type TimeLine, type TimeLines, toLatencies } from "./time-lines.ts";
 
 export interface TimeChartProps {
   data: TimeLines;
@@ -31,7 +31,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
   const objectives = useObjectives();
   const limits = useMemo(() => toLimits(objectives, engines), [objectives, engines]);
   const limitsOf = useMemo(() => new Map(engines.map((engine) => [engine, toLimits(objectives, [engine])])), [objectives, engines]);
-  const axis = useMemo(() => latencyAxis([...latenciesOf(data), ...limits.map(({ ms }) => ms)], logarithmic), [data, limits, logarithmic]);
+  const axis = useMemo(() => latencyAxis([...toLatencies(data), ...limits.map(({ ms }) => ms)], logarithmic), [data, limits, logarithmic]);
   const geometry = useMemo(() => toGeometry(size, data, axis), [size, data, axis]);
   const [active, setActive] = useState(0);
   const anchor = useRef<number | null>(null);

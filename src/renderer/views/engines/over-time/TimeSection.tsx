@@ -10,7 +10,7 @@ import css from "../charts.module.css";
 import { drillTo } from "../drill.ts";
 import { seriesInWords } from "../in-words.ts";
 import { defaultPercentile, PercentileChips } from "../PercentileChips.tsx";
-import type { Cell } from "../plot/picture.ts";
+import type { Cell } from "../plot/chart-file.ts";
 import { SaveMenu } from "../plot/SaveMenu.tsx";
 import type { TimeScope } from "../range.ts";
 import { PointTable } from "./PointTable.tsx";

@@ -3,7 +3,7 @@ import type { EngineSeries } from "../../../../contract/index.ts";
 import { latencyAxis } from "../latency-axis.ts";
 import { toGeometry } from "./geometry.ts";
 import { bandPath, barsPath, linePath } from "./paths.ts";
-import { latenciesOf, nearestStart, toRuns, toTimeLines } from "./time-lines.ts";
+import { nearestStart, toLatencies, toRuns, toTimeLines } from "./time-lines.ts";
 
 const series: EngineSeries = {
   bucketSeconds: 60,
@@ -55,7 +55,7 @@ describe("one percentile over time", () => {
       ["__proto__", [[120, 100, true]]],
     ]);
     expect([lines.startsS, lines.fromS, lines.toS, lines.mostN]).toEqual([[0, 60, 120, 660], 0, 720, 40]);
-    expect(latenciesOf(lines)).toEqual([20, 18, 21, 0, 100]);
+    expect(toLatencies(lines)).toEqual([20, 18, 21, 0, 100]);
   });
 
   it("breaks a line where a bucket has no data", () => {
@@ -72,7 +72,7 @@ describe("one percentile over time", () => {
 describe("paths", () => {
   it.each([true, false])("never hold what is not a number, log scale %s, whatever the size and the engines chosen since", (logarithmic) => {
     for (const data of [lines, toTimeLines(series, ["new"], 95), toTimeLines({ ...series, series: [] }, ["a"], 50)]) {
-      const axis = latencyAxis(latenciesOf(data), logarithmic);
+      const axis = latencyAxis(toLatencies(data), logarithmic);
       for (const [width, height] of [
         [0, 0],
         [300, 120],

@@ -61,7 +61,7 @@ export function toTimeLines(series: EngineSeries, drawn: readonly string[], perc
 }
 
 /** Every latency that is drawn, for the axis: the values and the ends of their intervals. */
-export function latenciesOf({ lines }: TimeLines): number[] {
+export function toLatencies({ lines }: TimeLines): number[] {
   const ends = (end: number | null | undefined) => (typeof end === "number" ? [end] : []);
   return lines.flatMap(({ points }) => points.flatMap(({ value, low, high }) => [value, ...ends(low), ...ends(high)]));
 }

@@ -3,7 +3,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { visibleText } from "../../../components/format.ts";
 import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useHostQuery } from "../../../state/queries.ts";
-import { type Cell, toCsv, toPng, toSvg } from "./picture.ts";
+import { type Cell, toCsv, toPng, toSvg } from "./chart-file.ts";
 import { styleOf } from "./style-of.ts";
 
 interface SaveMenuProps {
@@ -14,7 +14,7 @@ interface SaveMenuProps {
   rows(): readonly (readonly Cell[])[];
 }
 
-/** Saves a chart as a picture, and its numbers as CSV. The desktop saves no files from the page: there both are copied as text. */
+/** Saves a chart as PNG or SVG, and its numbers as CSV. The desktop saves no files from the page: there SVG and CSV are copied as text. */
 export function SaveMenu({ title, engines, rows }: SaveMenuProps) {
   const styles = useEngineStyles();
   const isDesktop = useHostQuery("host.info", {}).data?.host === "desktop";
@@ -36,7 +36,7 @@ export function SaveMenu({ title, engines, rows }: SaveMenuProps) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Save: ${title}`} title="Save as picture or CSV">
+        <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Save: ${title}`} title="Save chart">
           <IconDownload size={15} aria-hidden />
         </ActionIcon>
       </Menu.Target>

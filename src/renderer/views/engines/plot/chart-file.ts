@@ -1,4 +1,4 @@
-/** A chart on the screen as a picture of its own: SVG text, and PNG from it. */
+/** A chart on the screen as a file of its own: SVG, PNG from it, and its numbers as CSV. */
 
 const padPx = 12;
 const titlePx = 26;

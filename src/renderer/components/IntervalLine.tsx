@@ -1,4 +1,4 @@
-import type { Share } from "../../../../contract/index.ts";
+import type { Share } from "../../contract/index.ts";
 import css from "./IntervalLine.module.css";
 
 const at = (share: number) => `${100 * share}%`;
@@ -7,7 +7,7 @@ const at = (share: number) => `${100 * share}%`;
  * A share with its interval on a line from 0 to 1, against a mark. Drawn only: the sentence beside it says the same.
  * @param mark 0 to 1; none where there is nothing to compare with.
  */
-export function IntervalLine({ share: { share, low, high }, mark }: { share: Share; mark?: number }) {
+export function IntervalLine({ share: { share, low, high }, mark }: { share: Pick<Share, "share" | "low" | "high">; mark?: number }) {
   const crosses = mark !== undefined && low <= mark && high >= mark;
   return (
     <span className={css.line} aria-hidden>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toCsv } from "./picture.ts";
+import { toCsv } from "./chart-file.ts";
 
 it("CSV keeps numbers exact, quotes what must be, and defuses formulas", () => {
   expect(

@@ -1,0 +1,54 @@
+import type { Input, Interval } from "../../../contract/index.ts";
+import { meanInterval } from "../statistics/mean-interval.ts";
+import type { ReadRows } from "../store/duckdb.ts";
+import { inScope } from "./scope.ts";
+
+interface Costs {
+  engine_id: string;
+  n: number;
+  sum: number;
+  squares: number;
+  highest: number;
+}
+
+/** Sums are added up in whole units, so that the same costs give the same interval however threads share them: 10^-12 USD, and 10^-18 of a square. */
+const unit = 1e12;
+const squareUnit = 1e18;
+
+/** Of dearer executions the sum of squares might not fit: their engines have no interval. */
+const maxCostUsd = 1e6;
+
+const exact = (value: string, of: number) =>
+  `coalesce(sum(TRY_CAST(${value} * ${of.toExponential()} AS HUGEINT)), 0)::DOUBLE / ${of.toExponential()}`;
+
+/**
+ * The 95 % interval of the mean cost of each engine, and of all together (null), in USD: over what `usageByEngine` takes the sum of, which are all
+ * executions that report one. By Student's distribution, as that of the mean quality; costs are taken as independent of each other.
+ */
+export async function costIntervals(read: ReadRows, input: Input<"engines.intervals">): Promise<Map<string | null, Interval>> {
+  const where = inScope(input).and("cost_usd IS NOT NULL");
+  const value = `(CASE WHEN cost_usd <= ${maxCostUsd.toExponential()} THEN cost_usd END)`;
+  const rows = await read<Costs>(
+    `SELECT engine_id, count(*) AS n, ${exact(value, unit)} AS sum, ${exact(`${value} * ${value}`, squareUnit)} AS squares, max(cost_usd) AS highest
+     FROM executions ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
+    where.values,
+  );
+  const all = rows.reduce(
+    (total, { n, sum, squares, highest }) => ({
+      n: total.n + n,
+      sum: total.sum + sum,
+      squares: total.squares + squares,
+      highest: Math.max(total.highest, highest),
+    }),
+    { n: 0, sum: 0, squares: 0, highest: 0 },
+  );
+  return new Map<string | null, Interval>([
+    ...rows.map((row) => [row.engine_id, toInterval(row)] as const),
+    [null, toInterval(all)] as const,
+  ]);
+}
+
+function toInterval({ n, sum, squares, highest }: Omit<Costs, "engine_id">): Interval {
+  const interval = highest > maxCostUsd ? null : meanInterval(n, sum, squares, Number.POSITIVE_INFINITY);
+  return interval ?? { low: null, high: null };
+}
