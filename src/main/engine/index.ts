@@ -4,6 +4,7 @@
  */
 
 export { type AggregatorOptions, MetricsAggregator } from "./aggregator/metrics-aggregator.ts";
+export { foreignWindows } from "./aggregator/windows-report.ts";
 export { Sequencer } from "./async/sequencer.ts";
 export { Throttler } from "./async/throttler.ts";
 export { keepHeapLean } from "./base/lean-heap.ts";

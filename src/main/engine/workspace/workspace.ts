@@ -6,6 +6,7 @@ import {
   type Config,
   type ConfigReport,
   type CurationAnswer,
+  type EngineWindows,
   type ImportKind,
   type ImportPreview,
   type Input,
@@ -15,6 +16,7 @@ import {
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
+import { ownWindows, type WindowsInput } from "../aggregator/windows-report.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Comparing } from "../comparing/comparing.ts";
@@ -322,6 +324,13 @@ export class Workspace {
   async stats(scope: Input<"engines.table"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.table">> {
     await this.inSync();
     return this.queries.table(scope, signal);
+  }
+
+  /** Windows of aggregated_stats.jsonl, merged, beside the exact numbers. @throws AssayError when the index lacks lines; permission, refused, io … */
+  async windows(input: WindowsInput, signal?: Signal): Promise<EngineWindows> {
+    await this.inSync();
+    const percentiles = input.percentiles ?? this.config.config.json_engine.aggregation.compute_percentiles;
+    return ownWindows(this.parts.journals.stats, this.parts.index.db, { ...input, percentiles }, signal);
   }
 
   /** The live dataset, line by line, as it is on disk after a flush. */
