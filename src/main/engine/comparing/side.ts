@@ -11,11 +11,7 @@ export interface CountedLatencies {
   includeCached?: boolean | undefined;
 }
 
-<<<<<<< HEAD
-/** The rows of a side as SQL: `off`, `ts`, `success`, `latency` (NULL where it does not count) and `quality`, and its parameters. */
-=======
-/** The rows of a side as SQL: `off`, `success`, `latency` (NULL where it does not count), `quality`, `latency_ms` and `cache_hit`, and its parameters. */
->>>>>>> main
+/** The rows of a side as SQL: `off`, `ts`, `success`, `latency` (NULL where it does not count), `quality`, `latency_ms` and `cache_hit`, and its parameters. */
 export interface SideRows {
   sql: string;
   values: Where["values"];
@@ -23,14 +19,10 @@ export interface SideRows {
 
 export function sideRows({ engine, ...range }: ComparedSide, counted: CountedLatencies): SideRows {
   const where = inScope({ ...range, ...counted, engines: [engine] });
-<<<<<<< HEAD
-  return { sql: `SELECT off, ts, success, ${latencyIn(counted)} AS latency, quality FROM executions ${where.sql}`, values: where.values };
-=======
   return {
-    sql: `SELECT off, success, ${latencyIn(counted)} AS latency, quality, latency_ms, cache_hit FROM executions ${where.sql}`,
+    sql: `SELECT off, ts, success, ${latencyIn(counted)} AS latency, quality, latency_ms, cache_hit FROM executions ${where.sql}`,
     values: where.values,
   };
->>>>>>> main
 }
 
 /** A side's numbers, and what differences need besides. */

@@ -18,11 +18,7 @@ export function toSqlError(sql: string, thrown: unknown): AssayError {
     return new AssayError("refused", "Only statements that read can be asked: SELECT, WITH, FROM, VALUES, DESCRIBE, SUMMARIZE, EXPLAIN.", {
       fix: "Nothing was changed.",
     });
-<<<<<<< HEAD
-  const at = position === undefined ? undefined : describePlace(sql, Number(position));
-=======
   const at = position === undefined ? undefined : toPlace(sql, Number(position));
->>>>>>> main
   return wrong(sentence(error_message), at);
 }
 
@@ -48,11 +44,7 @@ const sentence = (text: string) => {
 };
 
 /** @param offset in characters. */
-<<<<<<< HEAD
-function describePlace(sql: string, offset: number): string {
-=======
 function toPlace(sql: string, offset: number): string {
->>>>>>> main
   const before = sql.slice(0, offset).split("\n");
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
