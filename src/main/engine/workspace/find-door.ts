@@ -51,7 +51,13 @@ export async function waitForOwnersDoor(path: string, stop: Signal, onWait: (pid
     if (owner?.door === undefined) return null;
     if (await isOwnDoor(owner.door)) return toDoor(owner, owner.door);
     const waitedMs = performance.now() - begun;
-    if (stop.aborted || waitedMs > doorTimeoutMs || !(await isDoorShut(owner.door))) return null;
+    if (stop.aborted || waitedMs > doorTimeoutMs) return null;
+    if (!(await isDoorShut(owner.door))) {
+      // No folder: it listens nowhere, unless its lock went with it in this moment.
+      const now = await findOwner(path);
+      if (now !== null && now !== "free" && now.id === owner.id) return null;
+      continue;
+    }
     if (waitedMs > noteAfterMs && !isNoted) onWait(owner.pid);
     isNoted ||= waitedMs > noteAfterMs;
     await wait(lookEveryMs);
