@@ -59,6 +59,7 @@ const following: Record<string, string[]> = {
     "main/engine/ingest/open-rows.ts",
   ],
   openNamed: [
+    "main/engine/aggregator/windows-report.ts",
     "main/engine/containers/open-container.ts",
     "main/engine/files/locate-lines.ts",
     "main/engine/files/named-file.ts",

@@ -26,6 +26,7 @@ import { snapshotProcedures } from "./snapshots.ts";
 import { sqlProcedures } from "./sql.ts";
 import { whyProcedures } from "./why.ts";
 import { winRateProcedures } from "./win-rates.ts";
+import { windowProcedures } from "./windows.ts";
 
 /**
  * Every procedure and event. The preload bridge, the Electron handlers, the WebSocket host and the renderer's client are derived
@@ -45,6 +46,7 @@ export const contract = {
     ...comparingProcedures,
     ...winRateProcedures,
     ...whyProcedures,
+    ...windowProcedures,
     ...executionProcedures,
     ...sqlProcedures,
     ...comparisonProcedures,
@@ -143,3 +145,5 @@ export * from "./why.ts";
 export * from "./why-words.ts";
 export * from "./win-rates.ts";
 export * from "./win-rates-words.ts";
+export * from "./windows.ts";
+export * from "./windows-words.ts";

@@ -76,6 +76,7 @@ describe("help", () => {
     "import",
     "collect",
     "stats",
+    "windows",
     "objectives",
     "compare",
     "samples",

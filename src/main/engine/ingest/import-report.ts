@@ -88,8 +88,18 @@ export class ReportBuilder {
     }
   }
 
+  /** Adds what another report counted. @param count of refused lines, which may be more than its reasons have. */
+  refuseAll(reasons: readonly ReasonCount[], count: number): void {
+    this.quarantined += count;
+    for (const one of reasons) {
+      const known = this.#reasons.get(one.reason);
+      if (known) known.count += one.count;
+      else if (this.#reasons.size < maxRemembered) this.#reasons.set(one.reason, { ...one, firstLines: [...one.firstLines] });
+    }
+  }
+
   /** Begins a file that is converted. */
-  converts(dialect: Dialect, confidence: number | null): void {
+  converts(dialect: Pick<Dialect, "name" | "version" | "title">, confidence: number | null): void {
     const there = this.#conversions.get(dialect.name);
     if (there) there.files++;
     else {

@@ -25,6 +25,7 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.queries.resources(scope, signal);
     },
+    windows: (input) => workspace.windows(input, signal),
     objectives: async (scope) => {
       await workspace.inSync();
       return workspace.queries.objectives({ ...scope, objectives: workspace.config.config.objectives }, signal);

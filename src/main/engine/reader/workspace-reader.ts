@@ -4,6 +4,7 @@ import {
   type ChannelName,
   type ConfigReport,
   type EngineComparison,
+  type EngineWindows,
   type ExportRequest,
   type Failures,
   type GenerationPreview,
@@ -19,6 +20,7 @@ import {
   type WhySlow,
   type WinRates,
 } from "../../../contract/index.ts";
+import { ownWindows, type WindowsInput } from "../aggregator/windows-report.ts";
 import type { Log } from "../base/log.ts";
 import { formatCommand } from "../base/program.ts";
 import { Comparing } from "../comparing/comparing.ts";
@@ -117,6 +119,13 @@ export class WorkspaceReader {
   /** What executions took of memory and processor. @throws AssayError as `stats`. */
   async resources(scope: Parameters<typeof engineResources>[1]): ReturnType<typeof engineResources> {
     return engineResources((await this.#openStatsIndex()).db, scope, this.#parts.signal);
+  }
+
+  /** Windows of aggregated_stats.jsonl, merged, beside the exact numbers. @throws AssayError as `stats`. */
+  async windows(input: WindowsInput): Promise<EngineWindows> {
+    const percentiles = input.percentiles ?? this.config.config.json_engine.aggregation.compute_percentiles;
+    const { db } = await this.#openStatsIndex();
+    return ownWindows(this.#parts.stats, db, { ...input, percentiles }, this.#parts.signal);
   }
 
   /** Whether engines meet the objectives of the configuration. @throws AssayError as `stats`. */

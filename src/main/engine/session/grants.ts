@@ -128,6 +128,13 @@ export class Grants {
     return granted.path;
   }
 
+  /** The name of a granted file or folder, as it was selected. @throws AssayError not_found. */
+  nameOf(id: string): string {
+    const granted = this.#granted.get(id);
+    if (!granted) throw new AssayError("not_found", "This was not selected, or was used already.", { where: id, fix: "Pick it again." });
+    return granted.grant.name;
+  }
+
   /** Ends a grant, and removes its temporary copy. */
   async end(id: string): Promise<void> {
     const granted = this.#granted.get(id);

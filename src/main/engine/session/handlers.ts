@@ -1,4 +1,5 @@
 import { AssayError, type Handlers } from "../../../contract/index.ts";
+import { foreignWindows } from "../aggregator/windows-report.ts";
 import { formatCommand } from "../base/program.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
@@ -119,6 +120,15 @@ export function createHandlers(session: HandledSession): Handlers {
     "engines.winRates": async (input, { signal }) => at().comparing.winRates(input, signal),
     "engines.why": async (input, { signal }) => at().comparing.why(input, signal),
     "engines.failures": async (input, { signal }) => at().comparing.failures(input, signal),
+    "engines.windows": async ({ grant, ...input }, { signal }) => {
+      if (grant === undefined) return at().windows(input, signal);
+      const percentiles = input.percentiles ?? at().config.config.json_engine.aggregation.compute_percentiles;
+      return foreignWindows(await session.grants.peek(grant), { ...input, percentiles }, signal, session.grants.nameOf(grant));
+    },
+    "engines.closeWindows": async ({ grant }) => {
+      await session.grants.end(grant);
+      return {};
+    },
     "engines.names": async (_, { signal }) => queries().names(signal),
     "executions.facets": async (_, { signal }) => queries().executionFacets(signal),
     "executions.list": async (input, { signal }) => queries().executions(input, signal),

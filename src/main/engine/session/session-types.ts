@@ -130,6 +130,7 @@ export type HandledWorkspace = Pick<
   | "listSamples"
   | "merge"
   | "reviewerAgreement"
+  | "windows"
 >;
 
 /** What the handlers need of a session: the open workspace, what is kept beside it, and how to switch to another. */

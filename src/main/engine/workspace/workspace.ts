@@ -6,6 +6,7 @@ import {
   type Config,
   type ConfigReport,
   type CurationAnswer,
+  type EngineWindows,
   type ImportKind,
   type ImportPreview,
   type Input,
@@ -15,6 +16,7 @@ import {
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
+import { ownWindows, type WindowsInput } from "../aggregator/windows-report.ts";
 import type { Log } from "../base/log.ts";
 import type { DataCollector } from "../collector/collector.ts";
 import type { Comparing } from "../comparing/comparing.ts";
@@ -31,6 +33,7 @@ import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { SpanImportOptions, SpanImportReport } from "../ingest/network/import-spans.ts";
 import type { TakeLinesOptions, TakenLines } from "../ingest/network/take-lines.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { Judging } from "../judging/judging.ts";
@@ -54,6 +57,7 @@ import {
   getBringInSource,
   getFileParts,
   importIntoWorkspace,
+  importSpansIntoWorkspace,
   openSpanIntake,
   streamIntoWorkspace,
   takeLinesIntoWorkspace,
@@ -227,6 +231,14 @@ export class Workspace {
     return streamIntoWorkspace(this.parts, input, options);
   }
 
+  /** Imports requests of spans in OTLP's JSON, one a line, or shows what would become of them; see `importSpans` for what it throws. */
+  async importSpans(input: AsyncIterable<Uint8Array>, options: SpanImportOptions): Promise<SpanImportReport> {
+    await this.collector.flush();
+    const report = await importSpansIntoWorkspace(this.parts, input, options);
+    if (options.previewRecords === undefined) await this.indexImports();
+    return report;
+  }
+
   /** Takes a body of lines of any kinds that came over the network; see `takeLines`. Never rejects. */
   async takeLines(input: AsyncIterable<Uint8Array>, options: TakeLinesOptions): Promise<TakenLines> {
     // Lines that are still buffered have to be known as duplicates too.
@@ -312,6 +324,13 @@ export class Workspace {
   async stats(scope: Input<"engines.table"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.table">> {
     await this.inSync();
     return this.queries.table(scope, signal);
+  }
+
+  /** Windows of aggregated_stats.jsonl, merged, beside the exact numbers. @throws AssayError when the index lacks lines; permission, refused, io … */
+  async windows(input: WindowsInput, signal?: Signal): Promise<EngineWindows> {
+    await this.inSync();
+    const percentiles = input.percentiles ?? this.config.config.json_engine.aggregation.compute_percentiles;
+    return ownWindows(this.parts.journals.stats, this.parts.index.db, { ...input, percentiles }, signal);
   }
 
   /** The live dataset, line by line, as it is on disk after a flush. */

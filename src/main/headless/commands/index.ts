@@ -26,6 +26,7 @@ import { statsCommand } from "./stats.ts";
 import { verifyCommand } from "./verify.ts";
 import { whySlowCommand } from "./why-slow.ts";
 import { winRatesCommand } from "./win-rates.ts";
+import { windowsCommand } from "./windows.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   collectCommand,
   followCommand,
   statsCommand,
+  windowsCommand,
   objectivesCommand,
   executionsCommand,
   queryCommand,

@@ -19,6 +19,7 @@ const order = [
   "follow",
   "quarantine",
   "stats",
+  "windows",
   "objectives",
   "executions",
   "query",

@@ -77,6 +77,8 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.objectives": {},
   "engines.speed": { successfulOnly: false },
   "engines.resources": { successfulOnly: false },
+  "engines.windows": {},
+  "engines.closeWindows": { grant: "g" },
   "engines.distribution": { successfulOnly: false, bins: 20 },
   "engines.names": {},
   "executions.list": { filter: { engines: ["a"], success: true, fromS: 1 }, sort: "newest", limit: 100 },

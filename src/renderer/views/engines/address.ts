@@ -6,31 +6,33 @@ import { enginePartName, engineParts } from "./comparing/part.ts";
 import { comparedNames, whyNames, winNames } from "./comparing/view-names.ts";
 import { presets, type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort } from "./sorting.ts";
+import { windowsRangeName } from "./windows/view-names.ts";
 
-const preset = text("range", { among: presets.map(({ name }) => name) });
-const fromS = time("from");
-const toS = time("to");
-
-/** The range: one of the presets, or from and until in Unix seconds. */
-const range: AddressPart = {
-  name: "engines.range",
-  parameters: [preset.parameter, fromS.parameter, toS.parameter],
-  quietParameters: [],
-  write: (stored) => {
-    const choice = stored as RangeChoice | undefined;
-    if (choice?.kind === "preset") return preset.write(choice.preset).map((value) => [preset.parameter, value]);
-    if (choice?.kind !== "custom") return [];
-    return [fromS, toS].flatMap((end) =>
-      end.write(end === fromS ? choice.fromS : choice.toS).map((value) => [end.parameter, value] as const),
-    );
-  },
-  read: (parameters): RangeChoice => {
-    const named = preset.read(parameters.getAll(preset.parameter));
-    if (named !== undefined) return { kind: "preset", preset: named };
-    const [start, end] = [fromS, toS].map((field) => field.read(parameters.getAll(field.parameter)));
-    return start === undefined && end === undefined ? wholeRange : { kind: "custom", fromS: start, toS: end };
-  },
+/** A range: one of the presets, or from and until in Unix seconds. @param name of its view state. @param prefix of its parameters. */
+const rangePart = (name: string, prefix: string): AddressPart => {
+  const preset = text(`${prefix}range`, { among: presets.map(({ name }) => name) });
+  const [fromS, toS] = [time(`${prefix}from`), time(`${prefix}to`)];
+  return {
+    name,
+    parameters: [preset.parameter, fromS.parameter, toS.parameter],
+    quietParameters: [],
+    write: (stored) => {
+      const choice = stored as RangeChoice | undefined;
+      if (choice?.kind === "preset") return preset.write(choice.preset).map((value) => [preset.parameter, value]);
+      if (choice?.kind !== "custom") return [];
+      return [fromS, toS].flatMap((end) =>
+        end.write(end === fromS ? choice.fromS : choice.toS).map((value) => [end.parameter, value] as const),
+      );
+    },
+    read: (parameters): RangeChoice => {
+      const named = preset.read(parameters.getAll(preset.parameter));
+      if (named !== undefined) return { kind: "preset", preset: named };
+      const [start, end] = [fromS, toS].map((field) => field.read(parameters.getAll(field.parameter)));
+      return start === undefined && end === undefined ? wholeRange : { kind: "custom", fromS: start, toS: end };
+    },
+  };
 };
+const range = rangePart("engines.range", "");
 
 const sortParameter = "sort";
 /** "p95", or "-p95" from the largest. */
@@ -74,6 +76,7 @@ export const enginesAddress: readonly AddressPart[] = [
   valuePart<string>(winNames.source, "recorded", text("source", { among: winSources })),
   valuePart(winNames.style, false, flag("style")),
   range,
+  rangePart(windowsRangeName, "windows-"),
   valuePart("engines.successfulOnly", false, flag("successful-only")),
   valuePart("engines.includeCached", false, flag("include-cached")),
   valuePart("engines.intervals", false, flag("intervals")),

@@ -1,7 +1,7 @@
 import { useViewState, writeViewState } from "../../../state/view-state.ts";
 
 /** The parts of Engines. */
-export const engineParts = ["table", "compare", "wins", "why", "failures"] as const;
+export const engineParts = ["table", "compare", "wins", "why", "failures", "windows"] as const;
 export type EnginePart = (typeof engineParts)[number];
 export const enginePartLabels: Record<EnginePart, string> = {
   table: "All",
@@ -9,6 +9,7 @@ export const enginePartLabels: Record<EnginePart, string> = {
   wins: "Win rates",
   why: "Why slow",
   failures: "Failures",
+  windows: "Windows",
 };
 
 /** View-state name: the part on screen. */
