@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { goTo, importFile } from "./app.ts";
 import { settled } from "./settled.ts";
@@ -84,12 +85,34 @@ test("engines, percentiles and the scale are toggled without an error in the con
   await page.keyboard.press("Escape");
   await expect(page).not.toHaveURL(/from=/);
   await settled(page);
+  await saveObjectiveByKeys(page);
   // The fixture fails on any console error.
   expect(await page.locator("path[d*=NaN]").count()).toBe(0);
   await chart.focus();
   for (const key of ["ArrowRight", "Enter"]) await page.keyboard.press(key);
   await expect(page).toHaveURL(/#\/executions\?engine=\w+&.*from=\d+&to=\d+/);
 });
+
+/** A mistake is told and keeps the dialog; once saved, the table says who meets it. */
+async function saveObjectiveByKeys(page: Page): Promise<void> {
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const opener = page.getByRole("button", { name: "Objectives…" });
+  const dialog = page.getByRole("dialog", { name: "Objectives" });
+  await opener.focus();
+  await press("Enter");
+  await expect(dialog.getByRole("button", { name: "Add objective" })).toBeFocused();
+  await press("Enter");
+  await expect(dialog.getByRole("combobox", { name: "Engine" })).toBeFocused();
+  await press("Tab", "Tab", "8", "0", "Tab", "x", "Enter");
+  await expect(dialog.getByRole("alert")).toHaveText("Latency: a number of ms above 0.");
+  await press("Backspace", "5", "0", "Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(opener).toBeFocused();
+  await expect(page.getByRole("row", { name: /zero/ })).toContainText("met 1/1");
+  await expect(page.getByRole("row", { name: /alpha/ })).toContainText("missed 1/1");
+}
 
 test("of thousands of engines a limited number is plotted, and the chart says so", async ({ assay, workFile }) => {
   const lines = Array.from({ length: 2000 }, (_, i) =>

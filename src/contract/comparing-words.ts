@@ -1,4 +1,5 @@
 import { type EngineComparison, highlightedPercentiles, type Paired, type ShownDifference, type SideStats } from "./comparing.ts";
+import { nameInWords } from "./name-in-words.ts";
 
 /** What a comparison of engines says, in sentences that somebody can send to a colleague. The screen and the command line say the same. */
 
@@ -79,7 +80,8 @@ const time = (s: number) => {
 
 /** "gpt-x", with its period where periods differ: "gpt-x since 2026-11-24". */
 export function sideInWords(side: Pick<SideStats, "engine" | "fromS" | "toS">, other: Pick<SideStats, "fromS" | "toS">): string {
-  const { engine, fromS, toS } = side;
+  const { fromS, toS } = side;
+  const engine = nameInWords(side.engine);
   if (fromS === other.fromS && toS === other.toS) return engine;
   if (fromS === undefined && toS === undefined) return `${engine} at any time`;
   if (fromS === undefined) return `${engine} before ${time(toS ?? 0)}`;
@@ -142,7 +144,7 @@ export function pairedInWords({ a, b, paired }: EngineComparison): string {
       : clauses([{ at: "", difference: quality.mean }], ["quality is higher", "quality is lower"], score, "quality")),
   ];
   const used = paired.usedTasks < paired.tasks ? ` (differences from ${paired.usedTasks.toLocaleString("en-GB")} of them)` : "";
-  const names = a.engine === b.engine ? { a: "A", b: "B" } : { a: a.engine, b: b.engine };
+  const names = a.engine === b.engine ? { a: "A", b: "B" } : { a: nameInWords(a.engine), b: nameInWords(b.engine) };
   return `On ${count(paired.tasks, "task")} that both answered (${by})${used}: ${said.join("; ")}. ${mcnemarInWords(success, names)}`;
 }
 
@@ -169,7 +171,7 @@ export function timesInWords({ a, b }: Pick<EngineComparison, "a" | "b">): strin
   if (a.fromS !== b.fromS || a.toS !== b.toS) return "";
   const [early, late] = (a.firstS ?? 0) <= (b.firstS ?? 0) ? [a, b] : [b, a];
   if (early.lastS === null || late.firstS === null || early.lastS >= late.firstS) return "";
-  return `${early.engine} ran until ${time(early.lastS)}, ${late.engine} from ${time(late.firstS)} on: a difference may come from the time, not from the engine.`;
+  return `${nameInWords(early.engine)} ran until ${time(early.lastS)}, ${nameInWords(late.engine)} from ${time(late.firstS)} on: a difference may come from the time, not from the engine.`;
 }
 
 /** The whole comparison, a sentence a line; the headline first. */

@@ -1,3 +1,4 @@
+import { nameInWords } from "./name-in-words.ts";
 import type { CategoryFactor, CategoryValue, Failures, NumberFactor, WhyCategory, WhyNumber, WhySlow } from "./why.ts";
 
 /** What slow answers have in common, and what fails, in sentences that somebody can send to a colleague. Never "because": it is correlation. */
@@ -132,7 +133,7 @@ export function whyFindingInWords(finding: WhyFinding): string {
 }
 
 const scopeInWords = ({ engine, fromS, toS }: { engine?: string; fromS?: number; toS?: number }) =>
-  `${engine ?? "all engines"}${fromS === undefined ? "" : ` since ${date(fromS)}`}${toS === undefined ? "" : ` before ${date(toS)}`}`;
+  `${engine === undefined ? "all engines" : nameInWords(engine)}${fromS === undefined ? "" : ` since ${date(fromS)}`}${toS === undefined ? "" : ` before ${date(toS)}`}`;
 
 /** Fewer on a side say nothing. */
 export const minWhySide = 10;
@@ -211,7 +212,7 @@ export function failuresHeadline(failures: Failures): string {
   const [most] = engines;
   const worst =
     engineCount > 1 && most !== undefined
-      ? ` Most from ${most.engineId}: ${number(most.failures)} of ${number(most.failed.n)} (${percent(most.failed.share ?? 0)}).`
+      ? ` Most from ${nameInWords(most.engineId)}: ${number(most.failures)} of ${number(most.failed.n)} (${percent(most.failed.share ?? 0)}).`
       : "";
   return `${said}: ${list(kinds)}.${worst}`;
 }

@@ -1,3 +1,4 @@
+import { nameInWords } from "./name-in-words.ts";
 import { type RatedEngine, styleNames, type WinRates, type WinSource } from "./win-rates.ts";
 
 /** What win rates say, in sentences; the screen and the command line say the same. */
@@ -33,9 +34,9 @@ export function winRatesHeadline(rates: WinRates): string {
     below === 0
       ? "but no difference to the others can be claimed: the intervals overlap"
       : below === others.length
-        ? `ahead of ${others.length === 1 ? others[0]?.engineId : `all ${others.length} others`}`
+        ? `ahead of ${others.length === 1 ? nameInWords(others[0]?.engineId ?? "") : `all ${others.length} others`}`
         : `ahead of ${below} of ${others.length} others; the intervals of the rest overlap with its own`;
-  return `${first.engineId} is rated highest with ${ratingInWords(first)}, ${ahead}, ${from}.`;
+  return `${nameInWords(first.engineId)} is rated highest with ${ratingInWords(first)}, ${ahead}, ${from}.`;
 }
 
 /** Of style: what twice as much is worth. */

@@ -4,7 +4,7 @@ import css from "./IntervalLine.module.css";
 const at = (share: number) => `${100 * share}%`;
 
 /**
- * A share with its interval on a line from 0 to 1, against a mark. Drawn only: the sentence beside it says the same.
+ * A share with its interval, if it has one, on a line from 0 to 1, against a mark. Drawn only: the sentence beside it says the same.
  * @param mark 0 to 1; none where there is nothing to compare with.
  */
 export function IntervalLine({ share: { share, low, high }, mark }: { share: Pick<Share, "share" | "low" | "high">; mark?: number }) {
@@ -14,7 +14,7 @@ export function IntervalLine({ share: { share, low, high }, mark }: { share: Pic
       {mark !== undefined && <span className={css.mark} style={{ left: at(mark) }} />}
       {share !== null && (
         <>
-          <span className={css.interval} data-crosses={crosses} style={{ left: at(low), width: at(high - low) }} />
+          {high > low && <span className={css.interval} data-crosses={crosses} style={{ left: at(low), width: at(high - low) }} />}
           <span className={css.point} data-crosses={crosses} style={{ left: at(share) }} />
         </>
       )}

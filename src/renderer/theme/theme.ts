@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   Checkbox,
   type CSSVariablesResolver,
@@ -74,6 +75,7 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
       },
     }),
+    Autocomplete: Autocomplete.extend(list),
     MultiSelect: MultiSelect.extend(list),
     Notification: Notification.extend({ styles: { description: { color: "var(--as-muted)" } } }),
     NumberInput: NumberInput.extend(small),

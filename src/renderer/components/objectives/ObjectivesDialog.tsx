@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from "react";
 import { type ErrorValue, everyEngine, maxObjectives, type Objective, type ObjectiveMeasure } from "../../../contract/index.ts";
 import { reportDone } from "../../state/notify.ts";
 import { query, useHostQuery } from "../../state/queries.ts";
+import { focusOnMount, useFocusKept } from "../focus.ts";
 import { visibleText } from "../format.ts";
 import { emptyDraft, type ObjectiveDraft, readDrafts, toDraft } from "./objective-draft.ts";
 import css from "./objectives.module.css";
@@ -34,12 +35,14 @@ interface FormProps {
 
 function ObjectivesForm({ objectives, onClose, onSaved }: FormProps) {
   const next = useRef(objectives.length);
+  const add = useRef<HTMLButtonElement>(null);
   const [rows, setRows] = useState<ObjectiveDraft[]>(() => objectives.map(toDraft));
   const [tried, setTried] = useState(false);
   const [saving, setSaving] = useState(false);
   const [refusal, setRefusal] = useState<ErrorValue>();
   const names = useHostQuery("engines.names", {}, { follows: "executions" }).data;
   const engines = useMemo(() => [everyEngine, ...(names ?? []).map(({ engineId }) => engineId)], [names]);
+  useFocusKept(add, rows);
   const read = readDrafts(rows);
   const change = (id: number, some: Partial<ObjectiveDraft>) => setRows(rows.map((row) => (row.id === id ? { ...row, ...some } : row)));
 
@@ -72,12 +75,14 @@ function ObjectivesForm({ objectives, onClose, onSaved }: FormProps) {
           <li key={row.id}>
             <fieldset className={css.row} aria-label={`Objective ${index + 1}`}>
               <Autocomplete
+                ref={row.id < objectives.length ? undefined : focusOnMount}
                 aria-label="Engine"
                 data={engines}
                 renderOption={({ option }) => (option.value === everyEngine ? "* (every engine)" : visibleText(option.value))}
                 value={row.engine}
                 onChange={(engine) => change(row.id, { engine })}
                 limit={100}
+                openOnFocus={false}
                 maxLength={512}
                 spellCheck={false}
               />
@@ -107,6 +112,8 @@ function ObjectivesForm({ objectives, onClose, onSaved }: FormProps) {
         ))}
       </ul>
       <Button
+        ref={add}
+        data-autofocus
         variant="default"
         size="compact-sm"
         leftSection={<IconPlus size={14} aria-hidden />}

@@ -193,7 +193,8 @@ export function EnginesView() {
                 : showIntervals && "Below each number its 95 % interval. "}
               {few > 0 && `${formatNoun(few, "engine")} below n ${formatCount(minN)} ${few === 1 ? "comes" : "come"} last. `}
               {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
-              {formatNoun(rows.length, "engine")} {cachedN > 0 && !includeCached ? "report a latency of their own." : "report latency."}
+              {formatNoun(rows.filter(({ count }) => count > 0).length, "engine")}{" "}
+              {cachedN > 0 && !includeCached ? "report a latency of their own." : "report latency."}
               {cachedN > 0 && ` Cached answers ${includeCached ? "included" : "left out"}: ${formatCount(cachedN)}.`}
             </span>
             <span className={foot.keys}>

@@ -18,7 +18,7 @@ export function PauseBar() {
     <>
       {frozen !== null && (
         <span className={css.paused} role="status">
-          Paused at {formatTime(frozen.takenAtMs / 1000)}. Collecting goes on:{" "}
+          Paused at {formatTime(frozen.takenAtMs / 1000).slice(-8)}. Collecting goes on:{" "}
           {formatNoun(Math.max(0, received - countReceived(frozen)), "record")} since.
         </span>
       )}

@@ -66,7 +66,7 @@ export function SqlView() {
         wrongAt={asked.sql === text ? error?.where : undefined}
       />
       <div className={css.state} role="status">
-        {isRunning ? "Running…" : answer === null ? "" : inWords(answer)}
+        {isRunning ? `Running… ${printShortcut(sqlCommands.stop)} stops it.` : answer === null ? "" : inWords(answer)}
       </div>
       {error !== null && !isRunning && (
         <div className={css.error} role="alert">

@@ -72,7 +72,14 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
   const { a, b, latency, success, quality, paired } = comparison;
   const names = { a: sideInWords(a, b), b: sideInWords(b, a) };
   const cachedN = a.cachedN + b.cachedN;
-  const isEmpty = a.count === 0 || b.count === 0;
+  if (a.count === 0 || b.count === 0)
+    return (
+      <EmptyState
+        icon={IconArrowsDiff}
+        title="Nothing to compare"
+        hint={`${visibleText(a.count === 0 ? names.a : names.b)} has no executions here. Choose another engine, or another time.`}
+      />
+    );
   const warning = sameSidesInWords(comparison) || timesInWords(comparison);
   return (
     <div className={css.report} aria-busy={isOld}>
@@ -80,77 +87,73 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
         <p className={css.first}>{keepUnits(visibleText(comparisonHeadline(comparison)))}</p>
         <CopyButton text={comparisonInWords(comparison).join("\n")} label="Copy as sentences" />
       </div>
-      {!isEmpty && (
-        <>
-          {warning !== "" && <p className={css.warning}>{visibleText(warning)}</p>}
-          <p className={css.looks}>
-            <b>A</b> {visibleText(names.a)}, {formatCount(a.count)} executions; <b>B</b> {visibleText(names.b)}, {formatCount(b.count)}.{" "}
-            {looksInWords(comparison)}
-          </p>
-          <div className={css.columns}>
-            <div className={css.column}>
-              <Section
-                title="Shift of latency"
-                note={`B − A at each percentile, n ${formatCount(a.latencyN)} and ${formatCount(b.latencyN)}${cachedN > 0 ? `, ${formatCount(cachedN)} cached` : ""}`}
-              >
-                <div className={css.body}>
-                  {a.latencyN > 0 && b.latencyN > 0 ? (
-                    <>
-                      <ShiftChart comparison={comparison} />
-                      <DifferenceTable
-                        caption="Band and intervals: 95 %, bootstrap of order statistics. Filled dots are claimed."
-                        rows={latency.map(({ percentile, ...row }) => ({
-                          name: `p${percentile}`,
-                          what: "ms",
-                          ...row,
-                          strong: isHighlighted(percentile),
-                          words: ["slower", "faster"],
-                        }))}
-                      />
-                    </>
-                  ) : (
-                    <p className={css.note}>
-                      {`Latency is known of ${formatCount(a.latencyN)} executions of A and ${formatCount(b.latencyN)} of B: both are needed. `}
-                      Records carry it as metrics.latency_ms.
-                    </p>
-                  )}
-                </div>
-              </Section>
-            </div>
-            <div className={css.column}>
-              <Section title="Success and quality" note="of all executions">
-                <div className={css.body}>
+      {warning !== "" && <p className={css.warning}>{visibleText(warning)}</p>}
+      <p className={css.looks}>
+        <b>A</b> {visibleText(names.a)}, {formatCount(a.count)} executions; <b>B</b> {visibleText(names.b)}, {formatCount(b.count)}.{" "}
+        {looksInWords(comparison)}
+      </p>
+      <div className={css.columns}>
+        <div className={css.column}>
+          <Section
+            title="Shift of latency"
+            note={`B − A at each percentile, n ${formatCount(a.latencyN)} and ${formatCount(b.latencyN)}${cachedN > 0 ? `, ${formatCount(cachedN)} cached` : ""}`}
+          >
+            <div className={css.body}>
+              {a.latencyN > 0 && b.latencyN > 0 ? (
+                <>
+                  <ShiftChart comparison={comparison} />
                   <DifferenceTable
-                    caption={`Success of ${formatCount(a.count)} and ${formatCount(b.count)}; quality scores of ${formatCount(a.quality.n)} and ${formatCount(b.quality.n)} executions`}
-                    rows={[
-                      {
-                        name: "Success",
-                        what: "share",
-                        a: a.success.share,
-                        b: b.success.share,
-                        difference: success,
-                        words: ["more often right", "less often right"],
-                      },
-                      {
-                        name: "Quality",
-                        what: "score",
-                        a: a.quality.mean,
-                        b: b.quality.mean,
-                        difference: quality,
-                        words: ["better", "worse"],
-                      },
-                    ]}
+                    caption="Band and intervals: 95 %, bootstrap of order statistics. Filled dots are claimed."
+                    rows={latency.map(({ percentile, ...row }) => ({
+                      name: `p${percentile}`,
+                      what: "ms",
+                      ...row,
+                      strong: isHighlighted(percentile),
+                      words: ["slower", "faster"],
+                    }))}
                   />
-                </div>
-              </Section>
-              <PairedPart
-                paired={paired}
-                names={a.engine === b.engine ? { a: "A", b: "B" } : { a: visibleText(a.engine), b: visibleText(b.engine) }}
+                </>
+              ) : (
+                <p className={css.note}>
+                  {`Latency is known of ${formatCount(a.latencyN)} executions of A and ${formatCount(b.latencyN)} of B: both are needed. `}
+                  Records carry it as metrics.latency_ms.
+                </p>
+              )}
+            </div>
+          </Section>
+        </div>
+        <div className={css.column}>
+          <Section title="Success and quality" note="of all executions">
+            <div className={css.body}>
+              <DifferenceTable
+                caption={`Success of ${formatCount(a.count)} and ${formatCount(b.count)}; quality scores of ${formatCount(a.quality.n)} and ${formatCount(b.quality.n)} executions`}
+                rows={[
+                  {
+                    name: "Success",
+                    what: "share",
+                    a: a.success.share,
+                    b: b.success.share,
+                    difference: success,
+                    words: ["more often right", "less often right"],
+                  },
+                  {
+                    name: "Quality",
+                    what: "score",
+                    a: a.quality.mean,
+                    b: b.quality.mean,
+                    difference: quality,
+                    words: ["better", "worse"],
+                  },
+                ]}
               />
             </div>
-          </div>
-        </>
-      )}
+          </Section>
+          <PairedPart
+            paired={paired}
+            names={a.engine === b.engine ? { a: "A", b: "B" } : { a: visibleText(a.engine), b: visibleText(b.engine) }}
+          />
+        </div>
+      </div>
     </div>
   );
 }
