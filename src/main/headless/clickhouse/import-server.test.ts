@@ -53,6 +53,7 @@ const events = () => readFile(join(folder, "output", "events.jsonl"), "utf8").ca
 it("imports calls as executions, once, with the place that they came from", async () => {
   const dry = await fromServer("--dry-run", "--json");
   expect(JSON.parse(dry.stdout)).toMatchObject({ spans: 6, records: 6, examples: [{ engine_id: "phoenix" }, {}, {}] });
+  expect(dry.stderr).toContain("newest spans alone, 200 at most");
   expect(await events()).toBe("");
   const place = `clickhouse ${url.slice(7)}/default.otel_traces`;
   const first = await fromServer("--json", "--from", "2026-11-26", "--limit", "9", "--engine", "o'hara");

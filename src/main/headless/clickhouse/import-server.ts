@@ -44,6 +44,7 @@ export async function importServer(context: CommandContext): Promise<number> {
     const stderr = { write: (text: string) => log("info", "import", { text }) };
     const code = await context.runCli(argv, { output, stdin, stderr, env, cwd, places, stop });
     for (const note of notes) output.note(`assay: ${note}`);
+    if (isDry) output.note(`assay: These are the newest spans alone, ${previewSpans} at most; an import takes all that are chosen.`);
     return code === 0 && notes.size > 0 ? 1 : code;
   } finally {
     running.kill();
