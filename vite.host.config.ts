@@ -20,6 +20,7 @@ export default defineConfig({
         cli: at("src/main/headless/cli.ts"),
         "import-worker": at("src/main/engine/workspace/import-worker.ts"),
         "sql-process": at("src/main/engine/sql/sql-process.ts"),
+        "clickhouse-process": at("src/main/headless/clickhouse/clickhouse-process.ts"),
       },
       external: nativePackages,
       // Half the bytes to read at every start; names stay, for the log of a bug.

@@ -37,6 +37,7 @@ const purePlaces = [
   "src/main/engine/{aggregator,async,base,collector,comparing,config,containers,curation,dialects,ingest,judging,lines,quarantine,queries,records,review-queues,session,statistics,store,validator,workspace}/**/*.test.ts",
   "src/main/engine/dataset/**/*.test.ts",
   "src/main/engine/export/**/*.test.ts",
+  "src/main/headless/**/*.test.ts",
 ];
 
 /** A module or global that one file replaces would be replaced for the next file of its process, too. */

@@ -9,7 +9,7 @@ const specs = (names: readonly string[]) => names.map((name) => `**/${name}.spec
 /** About the screen alone: they need no second host. */
 const screenOnly = specs(["charts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"]);
 /** What a window adds to these is in `window` and `shell`. The web host runs them; `npm run test:electron` runs them in Electron too. */
-const onceIsEnough = specs(["blind", "collect", "curate", "drafts", "foreign-files", "look", "models", "search"]);
+const onceIsEnough = specs(["addresses", "blind", "collect", "curate", "drafts", "foreign-files", "look", "models", "search"]);
 /** Rounds of kills while every door writes. */
 const takesMinutes = "**/window/together.spec.ts";
 const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;

@@ -38,6 +38,7 @@ const doormen: Record<string, string> = {
   "remark-gfm": "renderer/review/rendered/Markdown.tsx",
   "remark-math": "renderer/review/rendered/Markdown.tsx",
   "rehype-highlight": "renderer/review/rendered/Markdown.tsx",
+  "@clickhouse/client": "main/headless/clickhouse/client.ts",
   "@modelcontextprotocol/sdk": "main/headless/mcp/stdio-server.ts",
   ws: "main/headless/ws.ts",
   protobufjs: "main/engine/ingest/network/otlp-protobuf.ts",
@@ -95,6 +96,44 @@ describe("who may import whom", () => {
     const found = await Promise.all(commands.map(async (file) => (own.test(await readFile(join(root, "src", file), "utf8")) ? file : [])));
     expect(commands.length).toBeGreaterThan(20);
     expect(found.flat()).toEqual([]);
+  });
+
+  it("lets nothing but a process of its own reach a server elsewhere: no window, no session, no desktop, no command of another process", async () => {
+    const process = "main/headless/clickhouse/clickhouse-process.ts";
+    const client = doormen["@clickhouse/client"] as string;
+    /** A file, and all that it imports, at once or later. */
+    const reach = (entry: string) => {
+      const reached = new Set([entry]);
+      for (const file of reached) for (const one of all) if (one.file === file && one.target !== null) reached.add(one.target);
+      return reached;
+    };
+    expect(reach(process)).toContain(client);
+    const entries = [
+      "renderer/main.tsx",
+      "preload/index.ts",
+      "main/desktop/index.ts",
+      "main/engine/index.ts",
+      "main/engine/package-entry.ts",
+      "main/engine/session/session.ts",
+      "main/engine/workspace/import-worker.ts",
+      "main/engine/sql/sql-process.ts",
+      "main/headless/cli.ts",
+    ];
+    for (const entry of entries) {
+      expect(files, entry).toContain(entry);
+      expect([...reach(entry)].filter((file) => file === process || file === client)).toEqual([]);
+    }
+    // The process is started by a URL that the command line's own entry names, and no other host.
+    const naming = await Promise.all(
+      files
+        .filter((file) => !isTest(file))
+        .map(async (file) => ((await readFile(join(root, "src", file), "utf8")).includes("clickhouse-process.") ? [file] : [])),
+    );
+    expect(naming.flat().filter((file) => !file.startsWith("main/headless/clickhouse/"))).toEqual(["main/headless/cli.ts"]);
+    const configs = await Promise.all(
+      ["electron.vite.config.ts", "vite.engine.config.ts"].map((file) => readFile(join(root, file), "utf8")),
+    );
+    expect(configs.filter((text) => text.includes("clickhouse"))).toEqual([]);
   });
 
   it("keeps Node, Electron and the screen's packages where they belong", () => {
@@ -223,7 +262,8 @@ describe("the project", () => {
     expect(found).toEqual([]);
   });
 
-  it("sends nothing anywhere: no fetch, no http client, no telemetry in the engine and the renderer's sources", async () => {
+  // The command line has one way out, which is only taken when it is asked for: see the test of @clickhouse/client above.
+  it("sends nothing anywhere: no fetch, no http client, no telemetry in the engine and the desktop's sources", async () => {
     const suspicious: string[] = [];
     for (const file of files.filter((one) => !isTest(one) && (worldOf(one) === "main/engine" || worldOf(one) === "main/desktop"))) {
       const text = await readFile(join(root, "src", file), "utf8");

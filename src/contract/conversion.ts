@@ -116,7 +116,13 @@ export type ImportPreview = Static<typeof ImportPreview>;
 
 /** Records imported earlier that another mapping of the same rows replaces, or would. */
 export const ReplacementCounts = strictObject({
+  /** In another version now, or back although an earlier replacement took them away. */
   records: Count,
+  /** Of the same file, whose rows give no record of their kind any more: taken away. */
+  removed: Count,
+  /** Those of which somebody decided: they stay; ids of at most 20. */
+  kept: Count,
+  keptIn: Type.Array(Type.String()),
   /** Decisions about comparisons that go over to their new version; and those that cannot, since what was decided about is not the same. */
   carried: Count,
   lost: Count,
@@ -124,7 +130,7 @@ export const ReplacementCounts = strictObject({
   lostIn: Type.Array(Type.String()),
   /** What made the earlier records: dialect and version, at most 5. */
   earlier: Type.Array(Type.String()),
-  /** Events of the history that replaced them, for `curation.undoEvent`: one a file of an archive. Empty where nothing was, or over 20 were. */
+  /** Events of the history that replaced them, for `curation.undoEvent`: one an import, whatever its file holds. Empty where nothing was. */
   steps: Type.Array(Id),
 });
 export type ReplacementCounts = Static<typeof ReplacementCounts>;

@@ -361,7 +361,7 @@ export interface Source {
    */
   file?: string;
   /**
-   * Number of its row in that file. Unit: rows, from 1.
+   * Number of its row in that file; the header of a table is row 1. Unit: rows, from 1.
    */
   line?: number;
   /**

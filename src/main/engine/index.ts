@@ -51,6 +51,7 @@ export { isGlob } from "./following/wanted.ts";
 export type { StreamCounts, StreamOptions } from "./ingest/collect-stream.ts";
 export type { ImportOptions } from "./ingest/import-options.ts";
 export { type ImportReport, ReportBuilder } from "./ingest/import-report.ts";
+export { type SpanImportReport, sourceFailedKey } from "./ingest/network/import-spans.ts";
 export type { TakenLines } from "./ingest/network/take-lines.ts";
 export type { TakenSpans } from "./ingest/network/take-spans.ts";
 export { type Line, LineSplitter } from "./lines/forwards.ts";

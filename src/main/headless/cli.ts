@@ -25,6 +25,7 @@ if (argv.length === 1 && argv[0] === "--version") {
   await runProcess(argv, {
     // The built worker is beside this file; from source it is in the engine.
     importWorkerUrl: new URL(isSource ? "../engine/workspace/import-worker.ts" : "./import-worker.js", import.meta.url),
+    clickhouseProcessUrl: new URL(isSource ? "./clickhouse/clickhouse-process.ts" : "./clickhouse-process.js", import.meta.url),
     rendererDir: fileURLToPath(inPackage(isSource ? "src/renderer/" : "out/renderer/")),
     resourcesDir: fileURLToPath(inPackage("resources/")),
     version: toolVersion,

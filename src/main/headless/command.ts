@@ -20,6 +20,8 @@ export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 /** Paths of the program's own parts, computed in the entry file. */
 export interface Places {
   importWorkerUrl: URL;
+  /** The process that talks with a ClickHouse server. Only the command line's own entry names it: no window has it. */
+  clickhouseProcessUrl?: URL;
   rendererDir: string;
   resourcesDir: string;
   version: string;

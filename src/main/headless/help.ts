@@ -8,7 +8,8 @@ const exitCodes = `Exit codes: 0 done; 1 done, but lines were quarantined or fin
 export function generalHelp(commands: readonly Command[], version: string): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
-  return `Assay ${version}: collects, measures and curates what language-model engines produce. Everything stays on this machine.
+  return `Assay ${version}: collects, measures and curates what language-model engines produce. Everything stays on this machine;
+it connects to another one only for --clickhouse.
 
 Usage: ${formatCommand("COMMAND [options]")}
 

@@ -44,7 +44,7 @@ it("a regular table gives a record a row, in order, and writes no other file", a
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
-  expect(records.map(({ source }) => source.line)).toEqual(rows.map((_, i) => i + 1));
+  expect(records.map(({ source }) => source.line)).toEqual(rows.map((_, i) => i + 2));
   expect(records.at(-1)).toMatchObject({ engine_id: `m${(count - 1) % 3}`, metrics: { latency_ms: count - 1 } });
   expect(records.map(({ input }) => input)).toEqual(rows.map((_, i) => `${i} said "x", \\ and\n`.repeat(20)));
 });
@@ -62,6 +62,15 @@ it.each([
   expect((await journal()).startsWith(before)).toBe(true);
   const staged = await readdir(join(workspace.paths.root, ".assay", "staging"));
   expect(staged.filter((name) => name.startsWith("import-"))).toEqual([]);
+});
+
+it("records and rows that are set aside have the numbers that a spreadsheet shows: the header is row 1, and a row with line breaks is one", async () => {
+  await load("odd.csv", `${header}${row(0)}m1,1\n${rows.slice(1, 2500).join("")}m2,2,2,2,2\n${rows.slice(2500).join("")}`);
+  const lines = (await journal()).trimEnd().split("\n");
+  const all = Array.from({ length: count + 2 }, (_, i) => i + 2);
+  expect(lines.map((line) => JSON.parse(line).source.line)).toEqual(all.filter((number) => number !== 3 && number !== 2503));
+  const quarantined = (await readFile(join(workspace.paths.output, "quarantine.jsonl"), "utf8")).trimEnd().split("\n");
+  expect(quarantined.map((line) => JSON.parse(line).line_number)).toEqual([3, 2503]);
 });
 
 it("a compressed table is read likewise", async () => {

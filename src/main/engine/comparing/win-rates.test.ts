@@ -4,6 +4,7 @@ import { seededRandom } from "../statistics/random.ts";
 import { wilson } from "../statistics/wilson.ts";
 import { TestWorkspace } from "../testing/curation-workspace.ts";
 import { toMatches, toOutcome, toWeight } from "./outcome.ts";
+import { PairTable } from "./pair-table.ts";
 import { styleDifference } from "./styled-wins.ts";
 import { measureWins } from "./win-rates.ts";
 
@@ -135,6 +136,8 @@ it("a verdict says who met whom, and how much it counts", () => {
     { first: "a", second: "a", score: 0.5 },
   ]);
   expect(toWeight(outcome)).toBe(1 / 2);
+  const won = { first: 0, second: 1, score: 1 };
+  expect(new PairTable([{ ...outcome, count: 1 }]).toGroup({ ...outcome, count: 1 }).matches).toEqual([won, won]);
   expect(toMatches(toOutcome("both_bad", ["b", "a"]) ?? outcome)).toEqual([{ first: "a", second: "b", score: 0.5 }]);
   expect(toOutcome("none", ["a"])).toBeNull();
   expect(styleDifference([2, 0, 3], [1, 0, 0])).toEqual([1 / 3, 0, 1]);

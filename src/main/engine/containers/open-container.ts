@@ -26,13 +26,15 @@ export interface LinesFile {
   table?: { delimiter: string };
   /** How its rows were reached, outermost first: "is compressed with gzip", "is one JSON array". Empty: it is the file itself. */
   steps: readonly string[];
+  /** Whether its rows are those of a table below a header. */
+  hasHeader?: boolean;
   /** Rows of a table that do not fit its header; they are not in the file. */
   rejected: readonly RejectedRow[];
 }
 
 export interface RejectedRow {
   bytes: Buffer;
-  /** 1-based number of its line in the table. */
+  /** Number of its row in the table; the header is row 1. */
   line: number;
   finding: Finding;
 }
@@ -88,7 +90,7 @@ async function* open(parts: ContainerParts, file: LinesFile): AsyncGenerator<Lin
     return;
   }
   if (reads.type === "table" && (await beginsRegular(parts, file, reads.delimiter))) {
-    yield { ...file, steps, table: reads };
+    yield { ...file, steps, table: reads, hasHeader: true };
     return;
   }
   const made = { ...(await unpack(parts, { ...file, steps }, reads)), openFile: openRead };
@@ -156,7 +158,7 @@ async function unpack(
   file: LinesFile,
   reads: Exclude<NonNullable<Container["reads"]>, { type: "zip" }>,
 ): Promise<Omit<LinesFile, "openFile">> {
-  if (reads.type === "table") return { ...file, ...(await copyRows(parts, file, reads)) };
+  if (reads.type === "table") return { ...file, ...(await copyRows(parts, file, reads)), hasHeader: true };
   if (reads.type === "parquet") return { ...file, ...(await copyRows(parts, file, { type: "parquet" })) };
   const { staging, pool, signal } = parts;
   const source = await file.openFile(file.path);

@@ -48,6 +48,8 @@ export interface ConversionSink {
 /** Maps the rows of one file, in order. `end` emits what waited for more rows. */
 export interface Converter {
   row(row: SourceRow): void;
+  /** SHA-256 of a row that an outcome names, hex. */
+  digestOf(row: number): string;
   end(): void;
 }
 
@@ -58,12 +60,13 @@ export function openConverter(dialect: Dialect, context: MappingContext, sink: C
   const parts = new Map<number, number>();
   let last: SourceRow | undefined;
 
+  const digestOf = (row: number) => (last?.number === row ? last.sha256 : (digests.get(row) as string));
+
   const toConverted = ({ kind, record, rows, id, proofs = [] }: Outcome & { type: "record" }): Converted => {
     const line = rows[0] as number;
     const part = (parts.get(line) ?? 0) + 1;
     parts.set(line, part);
-    const sha256 = last?.number === line ? last.sha256 : (digests.get(line) as string);
-    const source: Source = { dialect: dialect.name, version: dialect.version, file: context.name, line, sha256 };
+    const source: Source = { dialect: dialect.name, version: dialect.version, file: context.name, line, sha256: digestOf(line) };
     if (id !== undefined) source.id = id;
     else if (part > 1) source.part = part;
     return { kind, record: { ...record, source }, rows, proofs };
@@ -82,6 +85,7 @@ export function openConverter(dialect: Dialect, context: MappingContext, sink: C
 
   const mapper = dialect.open(dialect.joins ? context : { ...context, companions: [] }, take);
   return {
+    digestOf,
     row(row) {
       last = row;
       if (isRowScope) parts.clear();

@@ -46,6 +46,8 @@ export interface OpenedFile {
   /** Whether the file has grown since it was opened. */
   hasGrown(): Promise<boolean>;
   chunks(): AsyncGenerator<Chunk>;
+  /** Numbers of rows that are not given, ascending, of a table; one is there before any row behind it is given. Default: none. */
+  setAside?: readonly number[];
   close(): Promise<void>;
 }
 

@@ -84,10 +84,28 @@ interface FileImport {
   options: ImportOptions;
   buffers: ImportBuffers;
   onRead(share: number): void;
+  /** What of all its contents was imported before; undefined where nobody asks. */
+  earlierRecords?: KnownRecords | undefined;
 }
 
 /** Imports what is in a file from elsewhere: itself, or what it holds. */
 async function importContents(work: FileImport & { path: string; modifiedMs: number }): Promise<void> {
+  const { parts, name, report, options } = work;
+  if ((options.earlier ?? "keep") === "keep") return importEach(work);
+  const earlierRecords = new KnownRecords(parts.stagingFolder);
+  try {
+    await importEach({ ...work, earlierRecords });
+    await earlierRecords.finish();
+    if (options.signal?.aborted || earlierRecords.isEmpty) return;
+    // One step, however many files an archive holds.
+    const replaced = await parts.replace(earlierRecords, name, options);
+    if (earlierRecords.count > 0 || replaced.removed + replaced.kept > 0) report.replaced = replaced;
+  } finally {
+    await earlierRecords.remove();
+  }
+}
+
+async function importEach(work: FileImport & { path: string; modifiedMs: number }): Promise<void> {
   const { parts, path, name, report, options, modifiedMs } = work;
   const { stagingFolder, pool, copyTable, validator } = parts;
   const open = (): ContainerParts => ({ staging: new Staging(stagingFolder), pool, copyTable, signal: options.signal });
@@ -121,7 +139,7 @@ interface Unpacked {
 }
 
 async function importOne(
-  { parts, name, report, options, buffers, onRead, own }: FileImport & { own: ChannelName | null },
+  { parts, name, report, options, buffers, onRead, own, earlierRecords }: FileImport & { own: ChannelName | null },
   reading: FileReading,
   from: Unpacked | OpenedFile,
 ): Promise<void> {
@@ -129,7 +147,7 @@ async function importOne(
   const isConverted = reading.type === "convert";
   const known = new Map<ChannelName, (key: LineHash) => boolean>();
   const { earlier = "keep" } = options;
-  const knownRecords = isConverted && earlier !== "keep" ? new KnownRecords(parts.stagingFolder) : undefined;
+  const knownRecords = isConverted ? earlierRecords : undefined;
   let isLine: ((channel: ChannelName, hash: LineHash) => boolean) | undefined;
   if (isConverted) {
     const sources = await parts.knownSources();
@@ -158,17 +176,14 @@ async function importOne(
     if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
     else {
       const { inner, container, fileTimeSeconds, companions } = unpacked;
-      await importConverted({ ...work, inner, container }, { ...reading.plan, file: inner.name, fileTimeSeconds, companions });
+      knownRecords?.files.push({ file: inner.name, dialect: reading.plan.dialect });
+      const listsRows = knownRecords !== undefined;
+      await importConverted({ ...work, inner, container }, { ...reading.plan, file: inner.name, fileTimeSeconds, companions, listsRows });
     }
     await writer.finish();
-    if (knownRecords) {
-      await knownRecords.finish();
-      if (!options.signal?.aborted && knownRecords.count > 0) report.replaces(await parts.replace(knownRecords, name, options));
-    }
   } finally {
     if (unpacked) await file.close();
     await writer.finish();
-    await knownRecords?.remove();
   }
 }
 

@@ -176,7 +176,7 @@ export class ImportJobs {
   async countEarlier(id: string, plan: ConversionPlan, signal: Signal): Promise<ReplacementCounts | null> {
     const { file, options } = this.#getAsking(id);
     const counts = await this.#work.countEarlier(file.path, { ...options, plan, signal });
-    return counts !== null && counts.records + counts.lost > 0 ? counts : null;
+    return counts !== null && counts.records + counts.removed + counts.kept + counts.lost > 0 ? counts : null;
   }
 
   /** Goes on with files that wait. @throws AssayError not_found; then none of them goes on. */

@@ -12,7 +12,9 @@ import { inspectInPool } from "./inspect-job.ts";
 export const maxBytesAhead = 24 * 1024 * 1024;
 
 /** What is read: a file that was opened, or the next lines of one that is followed. */
-export type LinesToRead = Pick<OpenedFile, "sizeBytes" | "hasGrown" | "chunks"> & { stats: Pick<OpenedFile["stats"], "mtimeMs"> };
+export type LinesToRead = Pick<OpenedFile, "sizeBytes" | "hasGrown" | "chunks" | "setAside"> & {
+  stats: Pick<OpenedFile["stats"], "mtimeMs">;
+};
 
 export interface LinesImport {
   parts: ImportParts;

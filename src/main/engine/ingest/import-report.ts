@@ -38,9 +38,6 @@ export interface ImportConversion extends ConversionTally {
   files: number;
 }
 
-const noReplacement: ReplacementCounts = { records: 0, carried: 0, lost: 0, lostIn: [], earlier: [], steps: [] };
-/** A snapshot carries the report: the steps of more files of an archive than this are undone in the history. */
-const maxSteps = 20;
 const maxReasons = 20;
 const maxLineNumbers = 100;
 /** Distinct reasons kept. Messages are not part of a reason, so real files have a handful. */
@@ -88,27 +85,24 @@ export class ReportBuilder {
     }
   }
 
+  /** Adds what another report counted. @param count of refused lines, which may be more than its reasons have. */
+  refuseAll(reasons: readonly ReasonCount[], count: number): void {
+    this.quarantined += count;
+    for (const one of reasons) {
+      const known = this.#reasons.get(one.reason);
+      if (known) known.count += one.count;
+      else if (this.#reasons.size < maxRemembered) this.#reasons.set(one.reason, { ...one, firstLines: [...one.firstLines] });
+    }
+  }
+
   /** Begins a file that is converted. */
-  converts(dialect: Dialect, confidence: number | null): void {
+  converts(dialect: Pick<Dialect, "name" | "version" | "title">, confidence: number | null): void {
     const there = this.#conversions.get(dialect.name);
     if (there) there.files++;
     else {
       const { name, version, title } = dialect;
       this.#conversions.set(name, { dialect: name, version, title, confidence, files: 1, ...emptyTally() });
     }
-  }
-
-  /** Adds what was replaced of one of the file's contents. */
-  replaces(counts: ReplacementCounts): void {
-    const { records, carried, lost, lostIn, earlier, steps } = this.replaced ?? noReplacement;
-    this.replaced = {
-      records: records + counts.records,
-      carried: carried + counts.carried,
-      lost: lost + counts.lost,
-      lostIn: [...lostIn, ...counts.lostIn].slice(0, 20),
-      earlier: [...new Set([...earlier, ...counts.earlier])].slice(0, 5),
-      steps: [...steps, ...counts.steps],
-    };
   }
 
   addConversion(dialect: string, tally: ConversionTally): void {
@@ -137,7 +131,7 @@ export class ReportBuilder {
       complete: this.complete,
       partialLastLineBytes: this.partialLastLineBytes,
       differing: this.differing,
-      replaced: this.replaced && { ...this.replaced, steps: this.replaced.steps.length > maxSteps ? [] : this.replaced.steps },
+      replaced: this.replaced && { ...this.replaced },
       conversions: [...this.#conversions.values()].map((one) => ({ ...one, skipped: { ...one.skipped }, asked: { ...one.asked } })),
     };
   }

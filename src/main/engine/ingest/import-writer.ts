@@ -16,11 +16,10 @@ import type { LineHash } from "../records/line-hash.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
-import { countRecords } from "./conversion/convert-chunk.ts";
+import { type ConvertedChunk, countRecords } from "./conversion/convert-chunk.ts";
 import type { KnownRecords } from "./conversion/known-records.ts";
 import type { FilePlan } from "./conversion/plan.ts";
-import type { BrokenRow } from "./conversion/row-converter.ts";
-import type { ConversionTally } from "./conversion/tally.ts";
+import type { BrokenRow, ConvertedLines } from "./conversion/row-converter.ts";
 import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import type { ReportBuilder } from "./import-report.ts";
 
@@ -93,7 +92,8 @@ export class ImportWriter {
   }
 
   /** The same for rows of a file that were converted to records and inspected. */
-  async commitConverted(chunk: ChunkResult, broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
+  async commitConverted({ chunk, broken, tally, settled }: Omit<ConvertedChunk, "read">, plan: FilePlan): Promise<void> {
+    this.#knownRecords?.settle(settled);
     await this.#write(chunk, this.#toRejectedLines(broken, plan));
     this.#report.lines += countRecords(chunk) + broken.length + tally.blank;
     this.#report.blank += tally.blank;
@@ -102,7 +102,8 @@ export class ImportWriter {
   }
 
   /** Counts what became of a file's rows, and keeps the broken ones; its records follow with `commitRecords`. */
-  async commitTally(broken: readonly BrokenRow[], tally: ConversionTally, plan: FilePlan): Promise<void> {
+  async commitTally({ broken, tally, settled }: ConvertedLines, plan: FilePlan): Promise<void> {
+    this.#knownRecords?.settle(settled);
     this.#keepRejected(this.#toRejectedLines(broken, plan));
     this.#report.lines += broken.length + tally.blank;
     this.#report.blank += tally.blank;

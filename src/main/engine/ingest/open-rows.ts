@@ -21,12 +21,14 @@ export interface RowsOptions extends Pick<LinesOptions, "buffers" | "longestLine
 export async function openRows(file: LinesFile, parts: ContainerParts, options: RowsOptions = {}): Promise<OpenedFile> {
   const { path, openFile, table } = file;
   const opened = await openLines(path, { openFile, ...options });
-  if (table === undefined) return opened;
+  if (table === undefined) return { ...opened, setAside: file.rejected.map(({ line }) => line) };
   const source = await openFile(path);
+  const reader = new TableReader(file, table.delimiter, parts, options);
   return {
     ...opened,
+    setAside: reader.setAside,
     hasGrown: async () => false,
-    chunks: () => new TableReader(file, table.delimiter, parts, options).read(source, opened.sizeBytes),
+    chunks: () => reader.read(source, opened.sizeBytes),
     close: async () => void (await Promise.all([opened.close(), source.close()])),
   };
 }
@@ -45,6 +47,8 @@ class TableReader {
   readonly #buffers: BufferPool;
   /** What was given: lines, their bytes, and the last of them. */
   #given = { lines: 0, bytes: 0, last: nothing };
+  /** Numbers of rows that do not fit the header, once they are known. */
+  readonly setAside: number[] = [];
 
   constructor(file: LinesFile, delimiter: string, parts: ContainerParts, options: RowsOptions) {
     this.#file = file;
@@ -100,6 +104,7 @@ class TableReader {
   /** The rest of a table that turned out not to be regular: DuckDB reads all of it, and what was given is left out. */
   async *#readCopy(readBytes: number): AsyncGenerator<Chunk> {
     const { path, rejected } = await copyRows(this.#parts, this.#file, { type: "table", delimiter: this.#delimiter });
+    for (const { line } of rejected) this.setAside.push(line);
     const copy = await openLines(path, { openFile: openRead, ...this.#options });
     try {
       let skip = this.#given.lines;

@@ -23,19 +23,18 @@ export async function makeDoorAddress(): Promise<string> {
  * Whether an address read from a lock file is a door of this user's. A workspace may be somebody else's: its lock must not make Assay
  * talk to another program's socket.
  */
-export async function isOwnDoor(address: string): Promise<boolean> {
-  if (process.platform === "win32") return pipePattern.test(address);
-  if (!(await isOwnFolder(address))) return false;
-  const socket = await lstat(address).catch(() => null);
-  return socket?.isSocket() === true && socket.uid === process.getuid?.();
-}
+export const isOwnDoor = async (address: string): Promise<boolean> => (await lookAtDoor(address)) === "open";
 
 /**
- * Whether an address read from a lock file is one that this user's Assay has made and does not listen at: its owner is still opening the workspace,
- * or already closing it.
+ * What there is at an address read from a lock file. "shut": this user's Assay has made it and does not listen there: its owner is still opening the
+ * workspace, or already closing it.
  */
-export async function isDoorShut(address: string): Promise<boolean> {
-  return process.platform !== "win32" && (await isOwnFolder(address)) && (await lstat(address).catch(() => null)) === null;
+export async function lookAtDoor(address: string): Promise<"open" | "shut" | "none"> {
+  if (process.platform === "win32") return pipePattern.test(address) ? "open" : "none";
+  if (!(await isOwnFolder(address))) return "none";
+  const socket = await lstat(address).catch(() => null);
+  if (socket === null) return "shut";
+  return socket.isSocket() && socket.uid === process.getuid?.() ? "open" : "none";
 }
 
 /**

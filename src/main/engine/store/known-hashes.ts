@@ -4,7 +4,7 @@ import { hashOfKey, type LineHash } from "../records/line-hash.ts";
 import { LineHashSet } from "../records/line-hash-set.ts";
 import { SourceKeys } from "../records/source-keys.ts";
 import type { Database } from "./duckdb.ts";
-import { everyRow } from "./replaced-rows.ts";
+import { everyRow, replacedTable } from "./replaced-rows.ts";
 
 type Sets = Map<ChannelName, LineHashSet>;
 
@@ -77,7 +77,7 @@ export class KnownHashes {
       const set = new SourceKeys();
       sets.set(channel, set);
       if (channel === "training_samples") for (const key of this.#removedSources()) set.add(key);
-      const rows = this.#db.streamColumns(`SELECT source_key FROM ${tableOfChannel[channel]} WHERE source_key IS NOT NULL`);
+      const rows = this.#db.streamColumns(selectSourceKeys(tableOfChannel[channel]));
       for await (const [keys = []] of rows)
         for (const key of keys) {
           const hash = hashOfKey(String(key));
@@ -107,4 +107,11 @@ export class KnownHashes {
     }
     return sets;
   }
+}
+
+/** A record that was taken away (its row gave none any more) is known all the same: its line is in the journal, and comes back by another replacement. */
+function selectSourceKeys(table: "executions" | "comparisons" | "samples"): string {
+  const counting = `SELECT source_key FROM ${table} WHERE source_key IS NOT NULL`;
+  if (table === "samples") return counting;
+  return `${counting} UNION ALL SELECT source_key FROM ${replacedTable(table)} WHERE source_key IS NOT NULL AND source_key NOT IN (${counting})`;
 }

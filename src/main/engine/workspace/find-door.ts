@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { findRealPath } from "../config/output-folder.ts";
 import { cacheFolder } from "../files/upload-folder.ts";
-import { isDoorShut, isOwnDoor } from "../lock/door-address.ts";
+import { isOwnDoor, lookAtDoor } from "../lock/door-address.ts";
 import { lockName } from "../lock/lock.ts";
 import { isOwnerAlive, type LockOwner, readOwner } from "../lock/lock-owner.ts";
 
@@ -49,9 +49,16 @@ export async function waitForOwnersDoor(path: string, stop: Signal, onWait: (pid
     const owner = await findOwner(path);
     if (owner === "free") return "free";
     if (owner?.door === undefined) return null;
-    if (await isOwnDoor(owner.door)) return toDoor(owner, owner.door);
+    const there = await lookAtDoor(owner.door);
+    if (there === "open") return toDoor(owner, owner.door);
     const waitedMs = performance.now() - begun;
-    if (stop.aborted || waitedMs > doorTimeoutMs || !(await isDoorShut(owner.door))) return null;
+    if (stop.aborted || waitedMs > doorTimeoutMs) return null;
+    if (there === "none") {
+      // It listens nowhere, unless its lock went in this moment, too.
+      const now = await findOwner(path);
+      if (now !== null && now !== "free" && now.id === owner.id) return null;
+      continue;
+    }
     if (waitedMs > noteAfterMs && !isNoted) onWait(owner.pid);
     isNoted ||= waitedMs > noteAfterMs;
     await wait(lookEveryMs);

@@ -9,6 +9,7 @@ import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { KnownRejected } from "../ingest/known-rejected.ts";
+import { importSpans, type SpanImportOptions, type SpanImportReport } from "../ingest/network/import-spans.ts";
 import { type TakeLinesOptions, type TakenLines, takeLines } from "../ingest/network/take-lines.ts";
 import { SpanIntake, type SpansBody, type TakenSpans } from "../ingest/network/take-spans.ts";
 import { keyOfHash } from "../records/line-hash.ts";
@@ -152,6 +153,15 @@ export function openSpanIntake(parts: IntakeParts): {
     traces: (body) => intake.takeSpans(getFileParts(parts), body),
     logs: (body) => intake.takeLogs(parts, body),
   };
+}
+
+/** Imports a stream of requests of spans; see `importSpans`. */
+export function importSpansIntoWorkspace(
+  parts: IntakeParts,
+  input: AsyncIterable<Uint8Array>,
+  options: SpanImportOptions,
+): Promise<SpanImportReport> {
+  return importSpans(getFileParts(parts), input, options);
 }
 
 /** @throws AssayError disabled when the channel is switched off. */

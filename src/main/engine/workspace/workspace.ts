@@ -33,6 +33,7 @@ import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
 import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { SpanImportOptions, SpanImportReport } from "../ingest/network/import-spans.ts";
 import type { TakeLinesOptions, TakenLines } from "../ingest/network/take-lines.ts";
 import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { Judging } from "../judging/judging.ts";
@@ -56,6 +57,7 @@ import {
   getBringInSource,
   getFileParts,
   importIntoWorkspace,
+  importSpansIntoWorkspace,
   openSpanIntake,
   streamIntoWorkspace,
   takeLinesIntoWorkspace,
@@ -227,6 +229,14 @@ export class Workspace {
   /** Collects a stream of lines of one kind, as fast as they come; see `collectStream` for what it throws. */
   collectStream(input: AsyncIterable<Uint8Array>, options: StreamOptions): Promise<StreamCounts> {
     return streamIntoWorkspace(this.parts, input, options);
+  }
+
+  /** Imports requests of spans in OTLP's JSON, one a line, or shows what would become of them; see `importSpans` for what it throws. */
+  async importSpans(input: AsyncIterable<Uint8Array>, options: SpanImportOptions): Promise<SpanImportReport> {
+    await this.collector.flush();
+    const report = await importSpansIntoWorkspace(this.parts, input, options);
+    if (options.previewRecords === undefined) await this.indexImports();
+    return report;
   }
 
   /** Takes a body of lines of any kinds that came over the network; see `takeLines`. Never rejects. */

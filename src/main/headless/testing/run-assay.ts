@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { Workspace } from "../../engine/index.ts";
 import { runCli } from "../run.ts";
 
 export interface Ran {
@@ -15,6 +16,8 @@ export async function runAssay(
     env?: Record<string, string>;
     cwd?: string;
     stop?: AbortSignal;
+    /** Open in this process already. */
+    workspace?: Workspace;
     onStdout?: (text: string) => void;
   } = {},
 ): Promise<Ran> {
@@ -38,11 +41,13 @@ export async function runAssay(
     cwd: () => options.cwd ?? process.cwd(),
     places: {
       importWorkerUrl: new URL("../../engine/workspace/import-worker.ts", import.meta.url),
+      clickhouseProcessUrl: new URL("../clickhouse/clickhouse-process.ts", import.meta.url),
       rendererDir: import.meta.dirname,
       resourcesDir: import.meta.dirname,
       version: "1.2.3",
     },
     stop: options.stop ?? new AbortController().signal,
+    ...(options.workspace && { workspace: options.workspace }),
   });
   return { code, stdout, stderr };
 }

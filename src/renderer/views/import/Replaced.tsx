@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import type { ImportJob } from "../../../contract/index.ts";
-import { formatCount, formatNoun } from "../../components/format.ts";
+import { formatNoun } from "../../components/format.ts";
 import { decisionQueue, useDecisionQueue } from "../../review/decisions.ts";
 import { useHostQuery } from "../../state/queries.ts";
 import css from "./import.module.css";
-import { describeDecisions } from "./replaced-words.ts";
+import { describeDecisions, describeRemoved } from "./replaced-words.ts";
 
 /** How far back in the history a replacement is looked for. */
 const searched = 200;
@@ -22,17 +22,17 @@ export function Replaced({ job: { differing, replaced } }: { job: Pick<ImportJob
 }
 
 function Result({ replaced }: { replaced: NonNullable<ImportJob["replaced"]> }) {
-  const { records, steps } = replaced;
+  const { records, removed, kept, steps } = replaced;
   const history = useHostQuery("curation.history", { limit: searched }, { follows: "comparisons", enabled: steps.length > 0 }).data;
   const { waiting } = useDecisionQueue();
-  if (records === 0) return <p className={css.conversion}>No record had to be replaced.</p>;
+  if (records + removed + kept === 0) return <p className={css.conversion}>No record had to be replaced.</p>;
   const there = history?.filter(({ eventId }) => steps.includes(eventId)) ?? [];
   const open = there.filter(({ undone }) => !undone);
   const isUndone = there.length > 0 && open.length === 0;
   return (
     <div className={css.replaced} role="status">
       <span>
-        Replaced {formatCount(records)} {records === 1 ? "record" : "records"} of an earlier import. {describeDecisions(replaced)}
+        Replaced {formatNoun(records, "record")} of an earlier import. {describeRemoved(replaced, true)} {describeDecisions(replaced)}
         {isUndone && <b> Undone: the earlier version counts again.</b>}
       </span>
       {open.length > 0 && (
@@ -40,7 +40,7 @@ function Result({ replaced }: { replaced: NonNullable<ImportJob["replaced"]> }) 
           variant="default"
           size="compact-xs"
           disabled={waiting.some(({ step }) => step.kind === "undoEvent" && steps.includes(step.eventId))}
-          aria-label={`Undo: replaced ${formatCount(records)} records`}
+          aria-label={`Undo: replaced ${formatNoun(records + removed, "record")}`}
           onClick={() => {
             // The newest first: each stands on the one before.
             for (const { eventId } of open) decisionQueue.undoEvent(eventId);

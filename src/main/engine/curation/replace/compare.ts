@@ -1,13 +1,21 @@
+import { basename } from "node:path";
+import type { ChannelName } from "../../../../contract/index.ts";
 import { parseObject, toObject } from "../../base/json-value.ts";
 import { readRanges } from "../../files/read-range.ts";
-import { StagedFile } from "../../files/staged-file.ts";
 import type { KnownRecords } from "../../ingest/conversion/known-records.ts";
 import { knownRecordColumns } from "../../ingest/conversion/known-records.ts";
-import { keyOfHash, type LineHash } from "../../records/line-hash.ts";
-import type { LineHashSet } from "../../records/line-hash-set.ts";
+import { hashOfKey, type LineHash } from "../../records/line-hash.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { readCsv } from "../../store/load-sql.ts";
-import { encodePair, type ReplacedChannel } from "../state/replaced-lines.ts";
+import { replacedTable } from "../../store/replaced-rows.ts";
+import { quoteSql } from "../../store/sql.ts";
+import type { ReplacedChannel } from "../state/replaced-lines.ts";
+
+/** A record that was imported earlier. */
+export interface EarlierLine {
+  hash: LineHash;
+  line: Buffer;
+}
 
 /** A record in two versions: its line in the journal, and the line that its row gives now. */
 export interface Pair {
@@ -93,6 +101,51 @@ export class FoundAgain {
     );
   }
 
+  /**
+   * Records of a channel that were taken away earlier and are made again, in the order of their rows.
+   * @param table whose rows count.
+   */
+  async *back(channel: ReplacedChannel, table: "executions" | "comparisons"): AsyncGenerator<EarlierLine[]> {
+    const rows = this.#db.stream<Pick<PairRow, "n0" | "n1" | "n2" | "at" | "nlen">>(
+      `SELECT k.h0 AS n0, k.h1 AS n1, k.h2 AS n2, k.at, k.len AS nlen FROM ${this.#table} k WHERE channel = '${channel}'
+       AND source_key IN (SELECT source_key FROM ${replacedTable(table)}) AND source_key NOT IN (SELECT source_key FROM ${table} WHERE source_key IS NOT NULL)
+       ORDER BY seq`,
+    );
+    for await (const slice of rows) {
+      const lines = await this.readNew(slice.map(({ at, nlen }) => ({ at: Number(at), len: nlen })));
+      yield slice.map(({ n0, n1, n2 }, i) => ({ hash: { h0: n0, h1: n1, h2: n2 }, line: lines[i] as Buffer }));
+    }
+  }
+
+  /**
+   * Records of a channel whose row is in the file from which they came, and gives them no more, in the order of their journal.
+   * @param journal of the channel.
+   */
+  async *gone(channel: ReplacedChannel, table: "executions" | "comparisons", journal: string): AsyncGenerator<EarlierLine[]> {
+    const rows = this.#db.stream<{ source_key: string; h0: number; h1: number; h2: number; off: number; len: number }>(
+      `SELECT source_key, h0, h1, h2, off, len FROM ${table} t WHERE ${this.#isGone("t", channel)} ORDER BY off`,
+    );
+    for await (const slice of rows) {
+      const lines = await readRanges(
+        journal,
+        slice.map(({ off, len }) => ({ offset: Number(off), length: len })),
+      );
+      yield slice.flatMap(({ source_key, h0, h1, h2 }, i) => {
+        const line = lines[i] as Buffer;
+        return this.#isRowHere(channel, source_key, line) ? [{ hash: { h0, h1, h2 }, line }] : [];
+      });
+    }
+  }
+
+  /** The same for samples: refs of those that may be gone; `isSampleGone` says it once their line is known. */
+  goneSamples(): AsyncGenerator<{ ref: string; source_key: string }[]> {
+    return this.#db.stream(`SELECT ref, source_key FROM samples t WHERE ${this.#isGone("t", "training_samples")} ORDER BY seq`);
+  }
+
+  isSampleGone(sourceKey: string, line: Buffer): boolean {
+    return this.#isRowHere("training_samples", sourceKey, line);
+  }
+
   /** Lines that rows give now. */
   readNew(places: readonly { at: number; len: number }[]): Promise<Buffer[]> {
     return readRanges(
@@ -108,6 +161,20 @@ export class FoundAgain {
   #unmatched(channel: string, table: string): string {
     return `(SELECT *, row_number() OVER (PARTITION BY source_key ORDER BY seq) AS nth FROM ${this.#table} k
       WHERE channel = '${channel}' AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.source_key = k.source_key AND t.h0 = k.h0 AND t.h1 = k.h1 AND t.h2 = k.h2))`;
+  }
+
+  /** Of a file that was read, by its name without the folder and its dialect, and not found again. */
+  #isGone(row: string, channel: string): string {
+    const files = this.#known.files.map(({ file, dialect }) => `(${[basename(file), dialect].map(quoteSql).join(", ")})`);
+    const name = `regexp_replace(${row}.source_file, '^.*[/\\\\]', '')`;
+    return `${row}.source_key IS NOT NULL AND (${name}, ${row}.source_dialect) IN (${files.join(", ")})
+      AND ${row}.source_key NOT IN (SELECT source_key FROM ${this.#table} WHERE channel = '${channel}')`;
+  }
+
+  #isRowHere(channel: ChannelName, sourceKey: string, line: Buffer): boolean {
+    const key = hashOfKey(sourceKey);
+    const row = readSource(line)?.sha256;
+    return key !== null && typeof row === "string" && this.#known.isGone(channel, key, row);
   }
 
   #isMatched(row: string, channel: string): string {
@@ -136,31 +203,3 @@ function readSource(line: Buffer): Record<string, unknown> | null {
   const end = at < 0 ? null : parseObject(`{${line.toString("utf8", at + 1)}`);
   return end !== null && Object.keys(end).length === 1 ? toObject(end.source) : null;
 }
-
-/** Files of a replacement under way: its pairs, and the lines that are not in a journal yet. */
-export class ReplacementFiles {
-  readonly pairs: StagedFile;
-  readonly lines: StagedFile;
-  records = 0;
-
-  constructor(folder: string) {
-    this.pairs = new StagedFile(folder, ".pairs.csv");
-    this.lines = new StagedFile(folder, ".new.jsonl");
-  }
-
-  /** @param there hashes of the lines that the journal has. */
-  async add(channel: ReplacedChannel, pairs: readonly Pair[], there: LineHashSet | undefined): Promise<void> {
-    if (pairs.length === 0) return;
-    this.records += pairs.length;
-    const text = pairs.map(({ old, new: next }) => encodePair({ channel, old: keyOfHash(old), new: keyOfHash(next) })).join("");
-    await this.pairs.add([Buffer.from(text, "latin1")]);
-    const missing = pairs.filter((pair) => there?.has(pair.new) !== true);
-    await this.lines.add(missing.flatMap(({ newLine }) => [newLine, newlineBytes]));
-  }
-
-  async remove(): Promise<void> {
-    await Promise.all([this.pairs.remove(), this.lines.remove()]);
-  }
-}
-
-const newlineBytes = Buffer.from("\n");

@@ -12,7 +12,8 @@ import type { Replacement } from "../log/event.ts";
 
 /**
  * Which lines stand for which others, one file a replacement: `replaced/<SHA-256 of the file>.csv` beside curation.jsonl, written before the
- * log names it and never changed. A row is channel, hash of the old line, hash of the new one, as `keyOfHash` spells them.
+ * log names it and never changed. A row is channel, hash of the old line, hash of the new one, as `keyOfHash` spells them: either is empty where a
+ * record is only taken away, or only comes back.
  */
 export interface ReplacedPair {
   channel: ReplacedChannel;

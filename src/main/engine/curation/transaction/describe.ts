@@ -175,11 +175,13 @@ export function describeGeneration(
 }
 
 /** "replaced 1204 records of log.jsonl (earlier by litellm 1); 12 decisions carried over, 1 not". */
-export function describeReplacement(file: string, { records, carried, lost, earlier }: ReplacementCounts): string {
+export function describeReplacement(file: string, { records, removed, carried, lost, earlier }: ReplacementCounts): string {
   const by = earlier.length === 0 ? "" : ` (earlier by ${earlier.join(", ")})`;
   const decisions =
     carried + lost === 0 ? "" : `; ${plural(carried, "decision", "decisions")} carried over${lost === 0 ? "" : `, ${lost} not`}`;
-  return `replaced ${plural(records, "record", "records")} of ${short(file)}${by}${decisions}`;
+  const what = `${plural(records, "record", "records")} of ${short(file)}`;
+  if (records === 0) return `took away ${plural(removed, "record", "records")} of ${short(file)}${by}`;
+  return `replaced ${what}${by}${removed === 0 ? "" : `, took away ${removed}`}${decisions}`;
 }
 
 /** "undone: generated 1633 samples"; "redone: …" for a redo, and for the undo of an undo. */

@@ -31,7 +31,7 @@ const lines = (rows: readonly unknown[]) => new Uint8Array(Buffer.from(rows.map(
 
 function convert(dialect: string, rows: readonly unknown[], spares?: { lines: ArrayBuffer; rows: ArrayBuffer }) {
   const plan = { dialect, answers: {}, file: "some.jsonl", fileTimeSeconds: 1_700_000_000, companions: [] };
-  return handler({ bytes: lines(rows), firstRow: 1, plan, strict: true, ...(spares ? { spares } : {}) }).result;
+  return handler({ bytes: lines(rows), rows: { first: 1, setAside: [] }, plan, strict: true, ...(spares ? { spares } : {}) }).result;
 }
 
 describe("a converted chunk is what inspecting its lines gives, though they are not parsed again", () => {

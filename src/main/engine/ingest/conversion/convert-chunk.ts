@@ -6,13 +6,14 @@ import { listBuffers } from "../inspect-job.ts";
 import type { FilePlan } from "./plan.ts";
 import { RecordLines } from "./record-lines.ts";
 import { type BrokenRow, RowConverter } from "./row-converter.ts";
+import type { RowRange } from "./row-numbers.ts";
 import type { ConversionTally } from "./tally.ts";
 
 interface ConvertRequest {
   /** Whole lines of the file. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** 1-based number of the first of them. */
-  firstRow: number;
+  /** Their numbers. */
+  rows: RowRange;
   plan: FilePlan;
   strict: boolean;
   /** Buffers to reuse for the records' lines and rows. */
@@ -24,6 +25,8 @@ export interface ConvertedChunk {
   chunk: ChunkResult;
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** See `ConvertedLines`. */
+  settled: string[];
   /** The buffer of the request, to be used again: nothing of the result is in it. */
   read: ArrayBuffer;
 }
@@ -32,14 +35,14 @@ export interface ConvertedChunk {
 export const convertJob = defineJob<ConvertRequest, ConvertedChunk>("convert", 4 * 1024);
 
 export function createConvertHandler(validator: SchemaValidator): JobHandler<ConvertRequest, ConvertedChunk> {
-  return ({ bytes, firstRow, plan, strict, spares }) => {
+  return ({ bytes, rows, plan, strict, spares }) => {
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length, spares });
-    const converter = new RowConverter(plan, firstRow, ({ record }) => lines.take(record));
-    const { broken, tally } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
+    const converter = new RowConverter(plan, rows, ({ record }) => lines.take(record));
+    const { broken, tally, settled } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
     const chunk = lines.finish();
     // The bytes are views of the request, whose buffer is used again. (`slice` of a Buffer would be one more view.)
     const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
-    return { result: { chunk, broken: copied, tally, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
+    return { result: { chunk, broken: copied, tally, settled, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
   };
 }
 

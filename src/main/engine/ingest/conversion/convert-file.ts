@@ -6,6 +6,7 @@ import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import { defineJob, type JobHandler } from "../../workers/job.ts";
 import type { FilePlan } from "./plan.ts";
 import { type BrokenRow, RowConverter } from "./row-converter.ts";
+import { RowNumbers, type RowRange } from "./row-numbers.ts";
 import { addTally, type ConversionTally, emptyTally } from "./tally.ts";
 
 interface ConvertFileRequest {
@@ -15,6 +16,8 @@ interface ConvertFileRequest {
   input: number;
   /** Descriptor of an empty file, for the records as lines. */
   output: number;
+  /** Numbers of its rows. */
+  rows: RowRange;
   plan: FilePlan;
 }
 
@@ -22,6 +25,8 @@ export interface ConvertedFile {
   /** Rows and records that are broken; their records are not in the file. */
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** See `ConvertedLines`. */
+  settled: string[];
 }
 
 /** Converts a file whose rows belong together, in one thread, from its first row to its last. */
@@ -31,19 +36,21 @@ const pieceBytes = 1024 * 1024;
 
 /** @throws AssayError over_limit when a row is too long to be held. */
 export function createConvertFileHandler(validator: SchemaValidator): JobHandler<ConvertFileRequest, ConvertedFile> {
-  return ({ input, output, plan }) => ({ result: convert(input, output, plan, validator), buffers: [] });
+  return (request) => ({ result: convert(request, validator), buffers: [] });
 }
 
-function convert(input: number, output: number, plan: FilePlan, validator: SchemaValidator): ConvertedFile {
+function convert({ input, output, rows, plan }: ConvertFileRequest, validator: SchemaValidator): ConvertedFile {
+  const numbers = new RowNumbers(rows);
   const places: { at: number; length: number }[] = [];
   const readRow = (row: number): Uint8Array => {
-    const place = places[row - 1];
+    const place = places[numbers.placeOf(row)];
     const bytes = Buffer.alloc(Math.min(place?.length ?? 0, maxForeignRowBytes));
     if (place) readSync(input, bytes, 0, bytes.length, place.at);
     return bytes;
   };
   const tally = emptyTally();
   const broken: BrokenRow[] = [];
+  const settled: string[] = [];
   let made: string[] = [];
   const takeRecord = ({ record }: Converted) => {
     const text = JSON.stringify(record);
@@ -52,10 +59,11 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
     made.push(`${text}\n`);
     return null;
   };
-  const converter = new RowConverter(plan, 1, takeRecord, readRow);
+  const converter = new RowConverter(plan, rows, takeRecord, readRow);
   const take = (lines: Buffer, ended: boolean): void => {
-    const { broken: some, tally: counts } = converter.add(lines, ended);
+    const { broken: some, tally: counts, settled: settledNow } = converter.add(lines, ended);
     addTally(tally, counts);
+    for (const row of settledNow) settled.push(row);
     broken.push(...some.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) })));
     // Not while rows are mapped: a full disk is no broken row.
     for (const line of made) writeFileSync(output, line);
@@ -82,7 +90,7 @@ function convert(input: number, output: number, plan: FilePlan, validator: Schem
     carried = bytes.subarray(whole);
     if (carried.length > maxForeignRowBytes) throw tooLong(plan.file);
     take(bytes.subarray(0, whole), ended);
-    if (ended) return { broken, tally };
+    if (ended) return { broken, tally, settled };
   }
 }
 

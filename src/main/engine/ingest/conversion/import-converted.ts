@@ -11,6 +11,7 @@ import { stageRows } from "../open-rows.ts";
 import { convertJob } from "./convert-chunk.ts";
 import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
+import { firstRowBelowHeader, RowNumbers } from "./row-numbers.ts";
 
 interface ConvertedImport extends LinesImport {
   file: OpenedFile;
@@ -27,9 +28,11 @@ const maxSharedBytes = chunkBytes;
  */
 export async function importConverted(work: ConvertedImport, plan: FilePlan): Promise<void> {
   const companionBytes = plan.companions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (resolveDialect(plan).scope === "row" && companionBytes <= maxSharedBytes) await importRows(work, plan);
+  if (resolveDialect(plan).scope === "row" && companionBytes <= maxSharedBytes) await importRows(work, plan, getFirstRow(work));
   else await importTogether(work, plan);
 }
+
+const getFirstRow = ({ inner }: ConvertedImport) => (inner.hasHeader ? firstRowBelowHeader : 1);
 
 /** Imports rows that stand alone. @param firstRowRead 1-based number of the first row that `file` gives. */
 export async function importRows(
@@ -37,16 +40,12 @@ export async function importRows(
   plan: FilePlan,
   firstRowRead = 1,
 ): Promise<void> {
-  let nextRow = firstRowRead;
+  const numbers = new RowNumbers({ first: firstRowRead, setAside: file.setAside ?? [] });
   const convert = (chunk: Chunk) => {
-    const firstRow = nextRow;
-    if (chunk.type === "too_long") {
-      nextRow++;
-      return null;
-    }
-    nextRow += countLines(chunk.bytes);
+    const rows = numbers.take(chunk.type === "too_long" ? 1 : countLines(chunk.bytes));
+    if (chunk.type === "too_long") return null;
     const spares = { lines: buffers.lines.takeAny(), rows: buffers.rows.takeAny() };
-    const request = { bytes: chunk.bytes, firstRow, plan, strict: parts.strict, spares };
+    const request = { bytes: chunk.bytes, rows, plan, strict: parts.strict, spares };
     return parts.pool.run(
       convertJob,
       request,
@@ -63,7 +62,7 @@ export async function importRows(
     if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
     else if (result) {
       buffers.lines.give(result.read);
-      await writer.commitConverted(result.chunk, result.broken, result.tally, plan);
+      await writer.commitConverted(result, plan);
     }
     onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
   }
@@ -75,13 +74,14 @@ async function importTogether(work: ConvertedImport, plan: FilePlan): Promise<vo
   const isTable = inner.table !== undefined;
   const path = isTable ? await stageRows(file, container, inner.name) : inner.path;
   const outPath = await staging.path(".records.jsonl");
+  const rows = { first: getFirstRow(work), setAside: file.setAside ?? [] };
   const [input, output] = [await (isTable ? openRead : inner.openFile)(path), await createNew(outPath)];
-  const { broken, tally } = await parts.pool
-    .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, plan })
+  const { broken, tally, settled } = await parts.pool
+    .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, rows, plan })
     .finally(() => Promise.all([input.close(), output.close()]));
   if (isTable) await staging.remove(path);
   if (options.signal?.aborted) return;
-  await writer.commitTally(broken, tally, plan);
+  await writer.commitTally({ broken, tally, settled }, plan);
   const records = await openLines(outPath, { openFile: openRead, longestLineBytes: maxForeignRowBytes });
   try {
     for await (const chunk of records.chunks()) {

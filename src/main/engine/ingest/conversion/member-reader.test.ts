@@ -130,7 +130,12 @@ it("records, broken rows and tallies are the same as of rows parsed whole", () =
   fc.assert(
     fc.property(rows, (texts) => {
       const run = () =>
-        convert({ bytes: new Uint8Array(Buffer.from(texts.map((text) => `${text}\n`).join(""))), firstRow: 1, plan, strict: true }).result;
+        convert({
+          bytes: new Uint8Array(Buffer.from(texts.map((text) => `${text}\n`).join(""))),
+          rows: { first: 1, setAside: [] },
+          plan,
+          strict: true,
+        }).result;
       const quick = run();
       try {
         delete litellm.reads;

@@ -14,4 +14,6 @@ export interface FilePlan extends ConversionPlan {
   file: string;
   fileTimeSeconds: number;
   companions: readonly SizedCompanion[];
+  /** Whether the hashes of rows are wanted; see `ConvertedLines`. */
+  listsRows?: boolean;
 }

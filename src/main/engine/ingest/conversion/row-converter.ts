@@ -8,6 +8,7 @@ import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import { MemberReader } from "./member-reader.ts";
 import type { FilePlan } from "./plan.ts";
+import { RowNumbers, type RowRange } from "./row-numbers.ts";
 import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "./tally.ts";
 import { getTemplateReader, type TemplateReader } from "./template-reader.ts";
 
@@ -22,6 +23,8 @@ export interface BrokenRow {
 export interface ConvertedLines {
   broken: BrokenRow[];
   tally: ConversionTally;
+  /** Hashes of rows that records were made of, or that are none: not of broken ones, nor of those that wait for answers. Empty unless they are wanted. */
+  settled: string[];
 }
 
 /** Takes a record as soon as it is made. @returns its findings where it is not kept; its row is broken then. */
@@ -39,16 +42,18 @@ export class RowConverter {
   /** For rows that stand alone: what it reads is gone with the next row. */
   readonly #templates: TemplateReader | null;
   readonly #members: MemberReader | null;
-  #row: number;
+  readonly #numbers: RowNumbers;
   #broken: BrokenRow[] = [];
+  #settled: string[] = [];
   #tally = emptyTally();
-  /** The lines that were just added, with the row of the first and where each begins and ends. */
+  /** The lines that were just added, and where each begins and ends. */
   #bytes: Buffer = Buffer.alloc(0);
-  #firstRow = 0;
+  /** How many came before them. */
+  #before = 0;
   readonly #bounds: number[] = [];
 
-  /** @param firstRow 1-based number of the first row that `add` gets. */
-  constructor(plan: FilePlan, firstRow: number, take: TakeRecord, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
+  /** @param rows those that `add` gets. */
+  constructor(plan: FilePlan, rows: RowRange, take: TakeRecord, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
     const context = {
       name: plan.file,
       answers: plan.answers,
@@ -59,24 +64,31 @@ export class RowConverter {
     const dialect = resolveDialect(plan);
     this.#templates = dialect.reads === undefined || dialect.scope !== "row" ? null : getTemplateReader(dialect.reads);
     this.#members = dialect.reads === undefined ? null : new MemberReader(dialect.reads);
+    const settle = (rows: readonly number[]) => {
+      if (plan.listsRows) for (const row of rows) this.#settled.push(this.#converter.digestOf(row));
+    };
     this.#converter = openConverter(dialect, context, {
       record: (converted) => {
         const findings = take(converted);
-        if (findings === null) this.#tally.records++;
-        else this.#break(converted.rows.slice(0, 1), findings);
+        if (findings !== null) return this.#break(converted.rows.slice(0, 1), findings);
+        this.#tally.records++;
+        settle(converted.rows);
       },
-      skip: (skipped) => tallySkipped(this.#tally, skipped),
+      skip: (skipped) => {
+        tallySkipped(this.#tally, skipped);
+        settle(skipped.rows);
+      },
       ask: (asked) => tallyAsked(this.#tally, asked),
       reject: ({ rows, finding }) => this.#break(rows, [finding]),
     });
-    this.#row = firstRow;
+    this.#numbers = new RowNumbers(rows);
     this.#earlier = earlier;
   }
 
   /** Converts whole lines. @param ended whether they are the last ones. */
   add(bytes: Buffer, ended: boolean): ConvertedLines {
     this.#bytes = bytes;
-    this.#firstRow = this.#row;
+    this.#before += this.#bounds.length / 2;
     this.#bounds.length = 0;
     // Once for all lines: in UTF-8 a newline byte is never part of another character.
     const isValidUtf8 = isUtf8(bytes);
@@ -87,14 +99,15 @@ export class RowConverter {
       const end = recordEnd(bytes, from, stop);
       this.#bounds.push(from, end);
       at = stop + 1;
-      this.#convert(bytes, from, end, this.#row++, isValidUtf8);
+      this.#convert(bytes, from, end, this.#numbers.next(), isValidUtf8);
     }
     if (ended) this.#converter.end();
-    const [broken, tally] = [this.#broken, this.#tally];
+    const [broken, tally, settled] = [this.#broken, this.#tally, this.#settled];
     tally.rejected = broken.length;
     this.#broken = [];
+    this.#settled = [];
     this.#tally = emptyTally();
-    return { broken, tally };
+    return { broken, tally, settled };
   }
 
   #convert(bytes: Buffer, from: number, end: number, number: number, isValidUtf8: boolean): void {
@@ -131,7 +144,7 @@ export class RowConverter {
 
   /** A view, or a copy of a row from an earlier `add`. */
   #bytesOf(row: number): Uint8Array {
-    const at = (row - this.#firstRow) * 2;
+    const at = (this.#numbers.placeOf(row) - this.#before) * 2;
     return at < 0 || at >= this.#bounds.length ? this.#earlier(row) : this.#bytes.subarray(this.#bounds[at], this.#bounds[at + 1]);
   }
 }

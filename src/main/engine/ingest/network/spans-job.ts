@@ -15,7 +15,7 @@ import { addEvents, type SpanEvent } from "./late-events.ts";
 import { type OtlpEncoding, readOtlp } from "./read-otlp.ts";
 import { type BodyCoding, unpackBody } from "./unpack-body.ts";
 
-/** How converted spans name the file that they come from. */
+/** How spans that came over the network name the file that they come from. */
 export const spansFile = "otlp";
 
 export interface SpansRequest {
@@ -26,6 +26,8 @@ export interface SpansRequest {
   /** Of the body, unpacked. */
   maxBytes: number;
   strict: boolean;
+  /** What their records name as the file that they come from. */
+  file: string;
   /** What came earlier about spans that may be among these. */
   events: readonly SpanEvent[];
 }
@@ -57,7 +59,7 @@ export interface ConvertedSpans {
 export const spansJob = defineJob<SpansRequest, ConvertedSpans>("spans", 0);
 
 export function createSpansHandler(validator: SchemaValidator): JobHandler<SpansRequest, ConvertedSpans> {
-  return ({ bytes: packed, coding, encoding, maxBytes, strict, events }) => {
+  return ({ bytes: packed, coding, encoding, maxBytes, strict, file, events }) => {
     const bytes = unpackBody(packed, coding, maxBytes);
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length });
     const tally = emptyTally();
@@ -84,7 +86,7 @@ export function createSpansHandler(validator: SchemaValidator): JobHandler<Spans
     const open = (dialect: Dialect): Converter =>
       openConverter(
         dialect,
-        { name: spansFile, answers: {}, companions: [], explain: false },
+        { name: file, answers: {}, companions: [], explain: false },
         {
           record: ({ record }) => {
             const findings = lines.take(record);

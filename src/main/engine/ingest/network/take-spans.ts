@@ -1,7 +1,8 @@
-import type { ChannelName, ReasonCount } from "../../../../contract/index.ts";
+import type { ChannelName, Finding, ReasonCount } from "../../../../contract/index.ts";
 import type { LineHash } from "../../records/line-hash.ts";
 import type { SourceKeys } from "../../records/source-keys.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
+import type { BrokenRow } from "../conversion/row-converter.ts";
 import { emptyTally } from "../conversion/tally.ts";
 import type { ImportParts } from "../import-options.ts";
 import { ReportBuilder } from "../import-report.ts";
@@ -17,7 +18,15 @@ export interface SpanParts extends ImportParts {
   knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
 }
 
-export type SpansBody = Omit<SpansRequest, "strict" | "events">;
+export type SpansBody = Omit<SpansRequest, "strict" | "file" | "events">;
+
+/** Where spans come from: in their records, and in quarantine. */
+export interface SpansOrigin {
+  file: string;
+  source: string;
+}
+
+const fromNetwork: SpansOrigin = { file: spansFile, source: networkSource };
 
 /** What became of a request: items = accepted + duplicates + rejected + dropped. */
 export interface TakenSpans extends Pick<TakenLines, "accepted" | "duplicates" | "rejected" | "reasons"> {
@@ -28,10 +37,26 @@ export interface TakenSpans extends Pick<TakenLines, "accepted" | "duplicates" |
   leftOut: number;
 }
 
+/** What would become of a request's spans. */
+export interface PreviewedSpans {
+  items: number;
+  records: number;
+  rejected: number;
+  dropped: number;
+  /** The first records, as JSON. */
+  examples: string[];
+  findings: Finding[];
+}
+
 /** Takes spans of OpenTelemetry: calls of models become executions, by the dialects that files of spans are imported with. */
 export class SpanIntake {
   readonly #calls = new SpanCalls();
   readonly #events = new WaitingEvents();
+  readonly #origin: SpansOrigin;
+
+  constructor(origin: SpansOrigin = fromNetwork) {
+    this.#origin = origin;
+  }
 
   /**
    * Resolves when everything is fsynced. A span that was sent before, or imported from a file, is a duplicate.
@@ -39,9 +64,11 @@ export class SpanIntake {
    */
   async takeSpans(parts: SpanParts, body: SpansBody): Promise<TakenSpans> {
     const { pool, strict } = parts;
+    const { file, source } = this.#origin;
     const { chunk, broken, asked, leftOut, tally, ids, parents, calls, spanOf } = await pool.run(spansJob, {
       ...body,
       strict,
+      file,
       events: this.#events.list(),
     });
     const sources = await parts.knownSources();
@@ -56,27 +83,23 @@ export class SpanIntake {
       return false;
     };
     let record = 0;
-    const report = new ReportBuilder(spansFile, 0);
+    const report = new ReportBuilder(file, 0);
     const writer = new ImportWriter({
       parts,
       known,
-      name: networkSource,
+      name: source,
       report,
       options: { kind: "auto", keepDuplicates: false },
       buffers: { lines: new BufferPool(), rows: new BufferPool() },
       own: null,
       isWanted: () => isCounted(spanOf[record++] as number),
     });
-    const plan = (dialect: string) => ({ dialect, answers: {}, file: spansFile, fileTimeSeconds: 0, companions: [] });
+    const plan = (dialect: string) => ({ dialect, answers: {}, file, fileTimeSeconds: 0, companions: [] });
+    const only = (rows: readonly BrokenRow[]) => ({ broken: [...rows], tally: emptyTally(), settled: [] });
     try {
-      await writer.commitConverted(chunk, [], emptyTally(), plan("otlp-genai"));
-      for (const { dialect, rows } of broken) await writer.commitTally(rows, emptyTally(), plan(dialect));
-      for (const { dialect, rows } of asked)
-        await writer.commitTally(
-          rows.filter(({ row }) => isCounted(row - 1)),
-          emptyTally(),
-          plan(dialect),
-        );
+      await writer.commitConverted({ chunk, ...only([]) }, plan("otlp-genai"));
+      for (const { dialect, rows } of broken) await writer.commitTally(only(rows), plan(dialect));
+      for (const { dialect, rows } of asked) await writer.commitTally(only(rows.filter(({ row }) => isCounted(row - 1))), plan(dialect));
     } finally {
       await writer.finish();
     }
@@ -84,6 +107,26 @@ export class SpanIntake {
     this.#events.delete(ids);
     const { accepted, duplicates, quarantined: rejected, reasons } = report.read();
     return { items: ids.length, accepted, duplicates, rejected, reasons: reasons.map(inWords), dropped, leftOut };
+  }
+
+  /** What `takeSpans` would make of a request: the first records as JSON, and what would become of the rest. Nothing is written. */
+  async previewSpans({ pool, strict }: Pick<SpanParts, "pool" | "strict">, body: SpansBody, maxRecords: number): Promise<PreviewedSpans> {
+    const { file } = this.#origin;
+    const converted = await pool.run(spansJob, { ...body, strict, file, events: [] });
+    const { chunk, broken, asked, tally, ids, parents, calls, spanOf } = converted;
+    const verdicts = this.#calls.judge({ ids, parents, calls });
+    const isCounted = (span: number) => verdicts[span] === "call";
+    const text = (i: number) => Buffer.from(chunk.bytes.subarray(chunk.starts[i], chunk.ends[i])).toString("utf8");
+    const chosen = spanOf.flatMap((span, i) => (isCounted(span) ? [i] : []));
+    const findings = [...broken, ...asked].flatMap(({ rows }) => rows.flatMap((row) => row.findings));
+    return {
+      items: ids.length,
+      records: chosen.length,
+      rejected: broken.reduce((sum, { rows }) => sum + rows.length, 0) + asked.reduce((sum, { rows }) => sum + rows.length, 0),
+      dropped: Object.values(tally.skipped).reduce((sum, n) => sum + n, 0) + spanOf.length - chosen.length,
+      examples: chosen.slice(0, maxRecords).map(text),
+      findings: findings.slice(0, maxRecords),
+    };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Checkbox } from "@mantine/core";
 import type { ReplacementCounts } from "../../../../contract/index.ts";
 import { KeyHint } from "../../../components/KeyHint.tsx";
-import { describeDecisions, describeEarlier, type Titles } from "../replaced-words.ts";
+import { describeDecisions, describeEarlier, describeRemoved, type Titles } from "../replaced-words.ts";
 import css from "./asking.module.css";
 import { askingCommands } from "./commands.ts";
 
@@ -20,7 +20,7 @@ export function EarlierRecords({ counts, dialects, replaces, disabled, onToggle 
     <fieldset className={css.earlier}>
       <legend>Imported before</legend>
       <p>
-        {describeEarlier(counts, dialects)} {decisions}
+        {describeEarlier(counts, dialects)} {describeRemoved(counts, false)} {decisions}
       </p>
       <Checkbox
         label="Replace them with this version"
