@@ -165,6 +165,24 @@ export const LatencyDistribution = strictObject({
 });
 export type LatencyDistribution = Static<typeof LatencyDistribution>;
 
+/** Engines in one heat map at most. */
+export const maxHeatEngines = 24;
+
+export const LatencyHeat = strictObject({
+  bucketSeconds: Type.Number(),
+  /** As in `LatencyDistribution`: logarithmic bins, those of zeros first. */
+  edgesMs: Type.Array(Type.Number()),
+  engines: Type.Array(
+    strictObject({
+      engineId: Type.String(),
+      n: Count,
+      /** Cells with a latency, by time, then by latency: where the bucket starts, which bin, and how many. */
+      cells: Type.Array(strictObject({ startS: Count, bin: Count, count: Count })),
+    }),
+  ),
+});
+export type LatencyHeat = Static<typeof LatencyHeat>;
+
 export const engineProcedures = {
   /** `includeCompared`: also engines that appear only as candidates. */
   "engines.table": query(
@@ -198,6 +216,16 @@ export const engineProcedures = {
     EngineSeries,
   ),
   "engines.distribution": query(strictObject({ ...StatsScope, bins: Type.Integer({ minimum: 4, maximum: 200 }) }), LatencyDistribution),
+  /** Latencies by time and size, in at most `maxBuckets` × `bins` cells for each engine. */
+  "engines.heat": query(
+    strictObject({
+      ...StatsScope,
+      engines: Type.Array(EngineId, { minItems: 1, maxItems: maxHeatEngines }),
+      maxBuckets: Type.Integer({ minimum: 2, maximum: 120 }),
+      bins: Type.Integer({ minimum: 4, maximum: 40 }),
+    }),
+    LatencyHeat,
+  ),
   /** Every engine of an execution or candidate, most frequent first, at most 2 000. */
   "engines.names": query(
     Nothing,

@@ -16,6 +16,7 @@ import { engineTable } from "./engine-table.ts";
 import { executionFacets } from "./execution-facets.ts";
 import { type ExecutionParts, listExecutions } from "./executions.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
+import { latencyHeat } from "./latency-heat.ts";
 import { QueryCache } from "./query-cache.ts";
 
 /** The queries of the views, cached until the data they depend on changes. */
@@ -88,6 +89,10 @@ export class CachedQueries {
 
   distribution(input: Input<"engines.distribution">, signal?: Signal): Promise<Output<"engines.distribution">> {
     return this.#cache.get("engines.distribution", input, this.#executions, (stop) => latencyDistribution(this.#db, input, stop), signal);
+  }
+
+  heat(input: Input<"engines.heat">, signal?: Signal): Promise<Output<"engines.heat">> {
+    return this.#cache.get("engines.heat", input, this.#executions, (stop) => latencyHeat(this.#db, input, stop), signal);
   }
 
   names(signal?: Signal): Promise<Output<"engines.names">> {

@@ -5,6 +5,7 @@ import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
+import { latencyHeat } from "./latency-heat.ts";
 
 let test: TestDatabase | undefined;
 afterEach(async () => {
@@ -254,5 +255,52 @@ describe("latencyDistribution", () => {
     const zeros = await latencyDistribution(db, { successfulOnly: true, engines: ["a"], bins: 10 });
     expect(zeros).toEqual({ edgesMs: [0, 1], engines: [{ engineId: "a", n: 1, counts: [1] }] });
     expect(await latencyDistribution(db, { successfulOnly: false, engines: ["nobody"], bins: 10 })).toEqual({ edgesMs: [], engines: [] });
+  });
+});
+
+describe("latencyHeat", () => {
+  const grid = { successfulOnly: false, engines: ["a", "b"], maxBuckets: 10, bins: 12 };
+
+  it("puts every latency into the cell of its time and size, over one grid for all engines", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({
+      engine: i % 3 === 0 ? "b" : "a",
+      ts: 1000 + i * 7,
+      ms: i % 10 === 0 ? 0 : 1.05 ** i,
+    }));
+    const db = await withExecutions([
+      ...rows.map(({ engine, ts, ms }) => run(engine, ts, ms)),
+      run("a", 1000, 5, { cache_hit: true }),
+      run("c", 9, 9),
+    ]);
+    const { bucketSeconds, edgesMs, engines } = await latencyHeat(db, grid);
+    expect(bucketSeconds).toBe(300);
+    expect(edgesMs).toHaveLength(13);
+    expect(edgesMs[0]).toBe(0);
+    for (const { engineId, n, cells } of engines) {
+      const own = rows.filter(({ engine }) => engine === engineId);
+      expect(n).toBe(own.length);
+      expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(n);
+      for (const { startS, bin, count } of cells) {
+        const inside = own.filter(
+          ({ ts, ms }) => ts >= startS && ts < startS + 300 && ms >= (edgesMs[bin] ?? 0) && ms < (edgesMs[bin + 1] ?? 0),
+        );
+        expect(inside.length).toBe(count);
+      }
+    }
+    expect(engines.map(({ engineId }) => engineId)).toEqual(["a", "b"]);
+  });
+
+  it("handles one value, only zeros, and none at all", async () => {
+    const db = await withExecutions([run("a", 60, 250), run("a", 61, 250), run("b", 5, 0)]);
+    const one = await latencyHeat(db, { ...grid, engines: ["a"] });
+    expect(one).toMatchObject({ bucketSeconds: 1, engines: [{ n: 2, cells: [{ startS: 60, bin: 0, count: 1 }, { startS: 61 }] }] });
+    expect(one.edgesMs).toHaveLength(2);
+    const zeros = await latencyHeat(db, { ...grid, engines: ["b"] });
+    expect(zeros).toEqual({
+      bucketSeconds: 1,
+      edgesMs: [0, 1],
+      engines: [{ engineId: "b", n: 1, cells: [{ startS: 5, bin: 0, count: 1 }] }],
+    });
+    expect(await latencyHeat(db, { ...grid, engines: ["nobody"] })).toEqual({ bucketSeconds: 1, edgesMs: [], engines: [] });
   });
 });

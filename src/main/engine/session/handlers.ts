@@ -116,6 +116,7 @@ export function createHandlers(session: HandledSession): Handlers {
       queries().objectives({ ...input, objectives: at().config.config.objectives }, signal),
     "engines.series": async (input, { signal }) => queries().series(input, signal),
     "engines.distribution": async (input, { signal }) => queries().distribution(input, signal),
+    "engines.heat": async (input, { signal }) => queries().heat(input, signal),
     "engines.compare": async (input, { signal }) => at().comparing.compare(input, signal),
     "engines.winRates": async (input, { signal }) => at().comparing.winRates(input, signal),
     "engines.why": async (input, { signal }) => at().comparing.why(input, signal),

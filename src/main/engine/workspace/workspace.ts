@@ -81,6 +81,7 @@ export type WorkspaceQueries = Pick<
   | "objectives"
   | "series"
   | "distribution"
+  | "heat"
   | "names"
   | "executions"
   | "executionFacets"

@@ -77,6 +77,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "engines.objectives": {},
   "engines.speed": { successfulOnly: false },
   "engines.resources": { successfulOnly: false },
+  "engines.heat": { successfulOnly: false, engines: ["a"], maxBuckets: 60, bins: 24 },
   "engines.windows": {},
   "engines.closeWindows": { grant: "g" },
   "engines.distribution": { successfulOnly: false, bins: 20 },

@@ -9,17 +9,19 @@ export interface ChartPanelProps {
   controls?: ReactNode;
   /** One line under the title: unit, n, method. */
   note?: ReactNode;
+  /** Where there is little room, the toggles have a line of their own. */
+  stacked?: boolean;
   /** The chart in sentences, for screen readers. */
   inWords?: readonly string[];
   children: ReactNode;
 }
 
 /** The frame of a chart: a heading, a line that says what is drawn, the chart, and the same in words. */
-export function ChartPanel({ title, controls, note, inWords = [], children }: ChartPanelProps) {
+export function ChartPanel({ title, controls, note, stacked = false, inWords = [], children }: ChartPanelProps) {
   const id = useId();
   return (
     <figure className={css.panel} aria-labelledby={id} id={`figure-${title.toLowerCase().replaceAll(/\W+/g, "-")}`}>
-      <div className={css.head}>
+      <div className={css.head} data-stacked={stacked || undefined}>
         <h2 id={id} className={css.title}>
           {title}
         </h2>

@@ -98,7 +98,7 @@ export function Charts(props: ChartsProps) {
       <div className={layout.panels} data-wide={(panel === "all" && noLatency === null) || undefined}>
         {noLatency !== null && <OutcomePanel rows={rows} note={noLatency} />}
         {shows("time") && <TimeSection {...{ table, drawn, scope, logarithmic, onZoom, onZoomOut }} />}
-        {shows("distribution") && <Distribution {...{ drawn, scope, logarithmic }} />}
+        {shows("distribution") && <Distribution {...{ drawn, scope, logarithmic, onZoom, onZoomOut }} />}
         {shows("quality") && <LatencyQualityChart {...{ rows, drawn, logarithmic, scope }} percentiles={table.percentiles} />}
       </div>
     </section>

@@ -32,7 +32,7 @@ export function RangePicker({ value, scope, dataRange, onChange }: RangePickerPr
     <>
       <Select
         aria-label="Time range"
-        w={138}
+        w={128}
         data={options}
         value={value.kind === "preset" ? value.preset : value.kind}
         onChange={choose}

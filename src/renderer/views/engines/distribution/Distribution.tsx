@@ -1,5 +1,5 @@
 import { SegmentedControl, Switch } from "@mantine/core";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { formatCount } from "../../../components/format.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useHostQuery } from "../../../state/queries.ts";
@@ -7,6 +7,7 @@ import { useViewState } from "../../../state/view-state.ts";
 import { ChartPanel, NothingToDraw, Unready } from "../ChartPanel.tsx";
 import css from "../charts.module.css";
 import { drillTo } from "../drill.ts";
+import { HeatSection } from "../heat/HeatSection.tsx";
 import { distributionInWords } from "../in-words.ts";
 import type { TimeSectionProps } from "../over-time/TimeSection.tsx";
 import type { Cell } from "../plot/chart-file.ts";
@@ -15,17 +16,33 @@ import { BinTable } from "./BinTable.tsx";
 import { DistributionChart } from "./DistributionChart.tsx";
 import { type Bins, cumulative, type DistributionShape, distributionShapes, justBelow, toBins } from "./steps.ts";
 
-const labels: Record<DistributionShape, string> = { ecdf: "ECDF", histogram: "Histogram" };
+const labels: Record<DistributionShape | "heat", string> = { ecdf: "ECDF", histogram: "Histogram", heat: "Heat map" };
+const kinds = [...distributionShapes, "heat"] as const;
 
 const fineBins = 200;
 /** So many of them are one of the histogram. */
 const merged = 5;
 
-/** How the latencies of the drawn engines spread: the share below each latency, or a histogram. */
-export function Distribution({ drawn, scope, logarithmic }: Pick<TimeSectionProps, "drawn" | "scope" | "logarithmic">) {
-  const [stored, setShape] = useViewState<string>("engines.distribution", "ecdf");
+type DistributionProps = Pick<TimeSectionProps, "drawn" | "scope" | "logarithmic" | "onZoom" | "onZoomOut">;
+
+/** How the latencies of the drawn engines spread: the share below each latency, a histogram, or a map over time. */
+export function Distribution(props: DistributionProps) {
+  const [stored, setKind] = useViewState<string>("engines.distribution", "ecdf");
+  const kind = kinds.find((one) => one === stored) ?? "ecdf";
+  const picker = (
+    <SegmentedControl
+      size="xs"
+      aria-label="Kind of distribution"
+      value={kind}
+      onChange={setKind}
+      data={kinds.map((value) => ({ value, label: labels[value] }))}
+    />
+  );
+  return kind === "heat" ? <HeatSection {...props} picker={picker} /> : <Shapes {...props} shape={kind} picker={picker} />;
+}
+
+function Shapes({ drawn, scope, logarithmic, shape, picker }: DistributionProps & { shape: DistributionShape; picker: ReactNode }) {
   const [asTable, setAsTable] = useViewState("engines.distributionTable", false);
-  const shape = distributionShapes.find((one) => one === stored) ?? "ecdf";
   const engines = useMemo(() => [...drawn].sort(), [drawn]);
   const answer = useHostQuery(
     "engines.distribution",
@@ -59,15 +76,10 @@ export function Distribution({ drawn, scope, logarithmic }: Pick<TimeSectionProp
   return (
     <ChartPanel
       title="Latency distribution"
+      stacked
       controls={
         <div className={css.controlsInside}>
-          <SegmentedControl
-            size="xs"
-            aria-label="Kind of distribution"
-            value={shape}
-            onChange={setShape}
-            data={distributionShapes.map((value) => ({ value, label: labels[value] }))}
-          />
+          {picker}
           <Switch size="xs" label="Table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
           <SaveMenu title="Latency distribution" engines={drawn} rows={() => toRows(bins)} />
         </div>
