@@ -87,6 +87,7 @@ function rank({ latency }: EngineComparison): number {
 }
 
 function eachInWords(n: number, leftOut: number): string {
+  if (n === 0) return "No engine ran both before and since then: choose another time.";
   const without = leftOut === 0 ? "" : ` ${leftOut} that ran only before or only since then ${leftOut === 1 ? "is" : "are"} left out.`;
   return `${n} ${n === 1 ? "engine" : "engines"} compared.${without} A claim allows for all intervals of its own engine, not for those of the others.`;
 }
