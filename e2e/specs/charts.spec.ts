@@ -85,6 +85,18 @@ test("engines, percentiles and the scale are toggled without an error in the con
   await page.keyboard.press("Escape");
   await expect(page).not.toHaveURL(/from=/);
   await settled(page);
+  // The heat map is in the same range, and selects one, too.
+  await charts.getByText("Heat map").click();
+  const heat = page.getByRole("group", { name: /^Latency heat map/ });
+  await heat.focus();
+  for (const key of ["ArrowRight", "Shift+ArrowRight", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/from=\d+&to=\d+/);
+  await settled(page);
+  await heat.focus();
+  await page.keyboard.press("Escape");
+  await expect(page).not.toHaveURL(/from=/);
+  await settled(page);
+  await charts.getByText("ECDF").click();
   await saveObjectiveByKeys(page);
   // The fixture fails on any console error.
   expect(await page.locator("path[d*=NaN]").count()).toBe(0);

@@ -50,6 +50,23 @@ describe("assay stats", () => {
     }
   });
 
+  it("--change says what moved against the period before, in the table and in JSON, and needs a range", async () => {
+    process.env.TZ = "UTC";
+    const range = ["--from", "2023-11-14", "--to", "2023-11-15", "--percentiles", "50", "--change"];
+    const { stdout } = await assay("stats", ...range, "--json");
+    const { engines, overall } = JSON.parse(stdout);
+    const before = { from: dayS - 86_400, to: dayS, count: 24, latency_n: 0 };
+    const hourly = engines.find((one: { engine_id: string }) => one.engine_id === "hourly");
+    const moved = { before, success_rate: { value: 0, interval: [expect.closeTo(-0.138, 3), expect.closeTo(0.138, 3)] } };
+    expect(hourly.change).toEqual({ ...moved, latency_ms: { p50: { value: null, interval: [null, null] } } });
+    expect(overall.change.before).toEqual(before);
+    expect(engines.find((one: { engine_id: string }) => one.engine_id === "GPT-4o")).not.toHaveProperty("change");
+    const table = await assay("stats", ...range);
+    expect(table.stdout).toMatch(/^hourly .* 0\.0 \(−13\.8 to \+13\.8\) +–$/m);
+    expect(table.stderr).toContain("Changes are against 2023-11-13 00:00:00 to 2023-11-14 00:00:00 UTC");
+    expect(await assay("stats", "--change")).toMatchObject({ code: 2, stderr: expect.stringContaining("--from and --to") });
+  });
+
   it.each([
     ["--from", "2023-02-30"],
     ["--to", "2023-02-31T10:00"],

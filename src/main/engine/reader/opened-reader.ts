@@ -17,6 +17,10 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
       await workspace.inSync();
       return workspace.queries.intervals({ ...scope, percentiles: [...scope.percentiles] }, signal);
     },
+    change: async (scope) => {
+      await workspace.inSync();
+      return workspace.queries.change(scope, signal);
+    },
     speed: async (scope) => {
       await workspace.inSync();
       return workspace.queries.speed(scope, signal);

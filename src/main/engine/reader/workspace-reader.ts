@@ -39,6 +39,7 @@ import { readModels, verifyReadModels } from "../models/read-models.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { listComparisons } from "../queries/comparisons.ts";
 import type { DecisionKeys } from "../queries/decision-keys.ts";
+import { engineChange } from "../queries/engine-change.ts";
 import { engineIntervals } from "../queries/engine-intervals.ts";
 import { engineNames, unknownEngines } from "../queries/engine-names.ts";
 import { engineObjectives } from "../queries/engine-objectives.ts";
@@ -109,6 +110,11 @@ export class WorkspaceReader {
   /** How sure the numbers of `stats` are. @throws AssayError as `stats`. */
   async intervals(scope: Parameters<typeof engineIntervals>[1]): ReturnType<typeof engineIntervals> {
     return engineIntervals((await this.#openStatsIndex()).db, scope, this.#parts.signal);
+  }
+
+  /** What changed against the period before. @throws AssayError as `stats`. */
+  async change(scope: Parameters<typeof engineChange>[1]): ReturnType<typeof engineChange> {
+    return engineChange((await this.#openStatsIndex()).db, scope, this.#parts.signal);
   }
 
   /** Time to first token, and tokens of output a second. @throws AssayError as `stats`. */

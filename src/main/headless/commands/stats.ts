@@ -15,6 +15,7 @@ import { requireEngines } from "../unknown-names.ts";
 import { usageError } from "../usage.ts";
 import { readPercentiles } from "../values.ts";
 import { withReader } from "../with-workspace.ts";
+import { type Changes, changeCells, changeColumns, changeNote, readChanges, wireChange } from "./stats-change.ts";
 
 export const statsCommand: Command = {
   name: "stats",
@@ -28,6 +29,7 @@ export const statsCommand: Command = {
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
     intervals: { type: "boolean", help: "Show 95 % intervals of success rates, percentiles, mean quality and, with --json, mean cost" },
+    change: { type: "boolean", help: "Show what changed against the period of equal length before --from, with 95 % intervals" },
     speed: { type: "boolean", help: "With --json: time to first token, and tokens of output a second" },
     resources: { type: "boolean", help: "With --json: p50, p95 and p99 of memory and processor use" },
     "include-cached": { type: "boolean", help: "Count latencies of cached answers too" },
@@ -37,6 +39,7 @@ export const statsCommand: Command = {
     `${assay} stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 50,99`,
     `${assay} stats --workspace DIR --engine gpt-x --successful-only --json`,
     `${assay} stats --workspace DIR --intervals`,
+    `${assay} stats --workspace DIR --from 2026-11-01 --to 2026-12-01 --percentiles 95 --change`,
   ],
   async run(context) {
     const { options } = context;
@@ -59,9 +62,10 @@ export const statsCommand: Command = {
         engines.filter((engine) => !found.has(engine)),
       );
       const intervals = options.flag("intervals") ? await reader.intervals({ ...scope, percentiles }) : null;
+      const changes = options.flag("change") ? await readChanges(reader, scope, percentiles) : null;
       const speed = options.flag("speed") ? await reader.speed(scope) : null;
       const resources = options.flag("resources") ? await reader.resources(scope) : null;
-      return { ...stats, intervals, speed, resources, notes: await reader.leftOutNotes() };
+      return { ...stats, intervals, changes, speed, resources, notes: await reader.leftOutNotes() };
     });
     const ofEngine = new Map(answer.intervals?.engines.map((one) => [one.engineId, one]));
     const ofAll = answer.intervals?.overall;
@@ -80,17 +84,20 @@ export const statsCommand: Command = {
             ...wireStats(engine, answer.percentiles, ofEngine.get(engine.engineId)),
             ...wireSpeed(speedOf.get(engine.engineId)),
             ...wireResources(resourcesOf.get(engine.engineId)),
+            ...wireChange(answer.changes, answer.changes?.engines.get(engine.engineId)),
           })),
           overall: {
             ...wireStats(answer.overall, answer.percentiles, ofAll),
             ...wireSpeed(answer.speed?.overall),
             ...wireResources(answer.resources?.overall),
+            ...wireChange(answer.changes, answer.changes?.overall),
           },
           ...(notListed ? { compared_only: notListed } : {}),
         }),
       );
     } else {
       await printTable(context, listed, answer.overall, answer);
+      if (answer.changes !== null) context.output.note(changeNote(answer.changes));
       const cached = answer.overall.latencyMs.cachedN;
       if (cached > 0)
         context.output.note(
@@ -164,7 +171,7 @@ async function printTable(
   context: CommandContext,
   engines: readonly EngineStats[],
   overall: OverallStats,
-  { percentiles, intervals }: { percentiles: readonly number[]; intervals: EngineIntervals | null },
+  { percentiles, intervals, changes }: { percentiles: readonly number[]; intervals: EngineIntervals | null; changes: Changes | null },
 ): Promise<void> {
   const withInterval = (value: number | null, interval: Interval | undefined, write: (value: number | null) => string) =>
     value === null || interval === undefined || (interval.low === null && interval.high === null)
@@ -182,9 +189,13 @@ async function printTable(
     "quality n",
     "quality",
   ];
-  const columns: Column[] = [{ title: "engine", align: "left" }, ...titles.map((title) => ({ title, align: "right" as const }))];
-  const row = (name: string, stats: OverallStats, sure: StatsIntervals | undefined) => [
-    name,
+  const columns: Column[] = [
+    { title: "engine", align: "left" },
+    ...titles.map((title) => ({ title, align: "right" as const })),
+    ...(changes === null ? [] : changeColumns(changes)),
+  ];
+  const row = (name: string | null, stats: OverallStats, sure: StatsIntervals | undefined) => [
+    name ?? "overall",
     String(stats.count),
     withInterval(stats.successRate, sure?.success, percent),
     String(stats.latencyMs.n),
@@ -194,11 +205,12 @@ async function printTable(
     number(stats.latencyMs.max),
     String(stats.quality.n),
     withInterval(stats.quality.mean, sure?.quality, score),
+    ...(changes === null ? [] : changeCells(changes, name === null ? changes.overall : changes.engines.get(name), stats)),
   ];
   await context.output.write(
     table(columns, [
       ...engines.map((engine) => row(engine.engineId, engine, ofEngine.get(engine.engineId))),
-      row("overall", overall, intervals?.overall),
+      row(null, overall, intervals?.overall),
     ]),
   );
 }

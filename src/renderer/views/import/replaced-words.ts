@@ -4,21 +4,25 @@ import { formatCount, formatNoun, visibleText } from "../../components/format.ts
 /** What dialects are called. */
 export type Titles = readonly { name: string; title: string }[];
 
-/** "1,204 records of this file were imported with another mapping (LiteLLM log 1). For 3 of them this one makes no record." */
+/** "1,204 records of this file were imported with another mapping (LiteLLM log 1)." */
 export function describeEarlier({ records, removed, kept, earlier }: ReplacementCounts, dialects: Titles): string {
-  const by = earlier.length === 0 ? "" : ` (${earlier.map((one) => nameConverter(one, dialects)).join(", ")})`;
+  const names = [...new Set(earlier.map((one) => nameConverter(one, dialects)))];
   const all = records + removed + kept;
-  const none = removed + kept === 0 ? "" : ` This one makes no such record of ${formatNoun(removed + kept, "row")}.`;
-  return `${formatNoun(all, "record")} of this file ${all === 1 ? "was" : "were"} imported with another mapping${by}.${none}`;
+  const by = names.length === 0 ? "" : ` (${names.join(", ")})`;
+  return `${formatNoun(all, "record")} of this file ${all === 1 ? "was" : "were"} imported with another mapping${by}.`;
 }
 
-/** "3 records are taken away. 1 stays, since decided about: c-7."; "" where each row gives one. @param isDone whether it has happened. */
+/**
+ * "In place of 3 of them this one makes none: they are taken away. 1 record stays, since decided about: c-7."; "" where each row gives one.
+ * @param isDone whether it has happened.
+ */
 export function describeRemoved({ removed, kept, keptIn }: ReplacementCounts, isDone: boolean): string {
-  const be = removed === 1 ? ["is", "was"] : ["are", "were"];
-  const gone = removed === 0 ? "" : `${formatNoun(removed, "record")} ${be[isDone ? 1 : 0]} taken away. `;
-  if (kept === 0) return gone.trim();
+  const going = isDone
+    ? `${formatNoun(removed, "record")} whose ${removed === 1 ? "row gives none any more was" : "rows give none any more were"} taken away.`
+    : `In place of ${formatCount(removed)} of them this one makes none: ${removed === 1 ? "it is" : "they are"} taken away.`;
   const names = `${keptIn.map(visibleText).join(", ")}${kept > keptIn.length ? ", …" : ""}`;
-  return `${gone}${formatNoun(kept, "record")} ${isDone ? "stayed" : kept === 1 ? "stays" : "stay"}, since decided about: ${names}.`;
+  const staying = `${formatNoun(kept, "record")} ${isDone ? "stayed" : kept === 1 ? "stays" : "stay"}, since decided about: ${names}.`;
+  return [removed === 0 ? "" : going, kept === 0 ? "" : staying].filter((sentence) => sentence !== "").join(" ");
 }
 
 /** "12 decisions carry over, 1 does not: c-7."; "" where nothing was decided. */

@@ -17,9 +17,9 @@ export function PauseBar() {
   return (
     <>
       {frozen !== null && (
-        <span className={css.paused} role="status">
-          Paused at {formatTime(frozen.takenAtMs / 1000).slice(-8)}. Collecting goes on:{" "}
-          {formatNoun(Math.max(0, received - countReceived(frozen)), "record")} since.
+        <span className={css.paused} role="status" title="Collecting goes on">
+          Paused at {formatTime(frozen.takenAtMs / 1000).slice(-8)}, {formatNoun(Math.max(0, received - countReceived(frozen)), "record")}{" "}
+          since
         </span>
       )}
       <Button

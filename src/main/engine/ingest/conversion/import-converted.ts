@@ -11,7 +11,7 @@ import { stageRows } from "../open-rows.ts";
 import { convertJob } from "./convert-chunk.ts";
 import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
-import { firstRowBelowHeader, RowNumbers } from "./row-numbers.ts";
+import { getFirstRow, RowNumbers } from "./row-numbers.ts";
 
 interface ConvertedImport extends LinesImport {
   file: OpenedFile;
@@ -28,11 +28,9 @@ const maxSharedBytes = chunkBytes;
  */
 export async function importConverted(work: ConvertedImport, plan: FilePlan): Promise<void> {
   const companionBytes = plan.companions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (resolveDialect(plan).scope === "row" && companionBytes <= maxSharedBytes) await importRows(work, plan, getFirstRow(work));
+  if (resolveDialect(plan).scope === "row" && companionBytes <= maxSharedBytes) await importRows(work, plan, getFirstRow(work.inner));
   else await importTogether(work, plan);
 }
-
-const getFirstRow = ({ inner }: ConvertedImport) => (inner.hasHeader ? firstRowBelowHeader : 1);
 
 /** Imports rows that stand alone. @param firstRowRead 1-based number of the first row that `file` gives. */
 export async function importRows(
@@ -74,7 +72,7 @@ async function importTogether(work: ConvertedImport, plan: FilePlan): Promise<vo
   const isTable = inner.table !== undefined;
   const path = isTable ? await stageRows(file, container, inner.name) : inner.path;
   const outPath = await staging.path(".records.jsonl");
-  const rows = { first: getFirstRow(work), setAside: file.setAside ?? [] };
+  const rows = { first: getFirstRow(inner), setAside: file.setAside ?? [] };
   const [input, output] = [await (isTable ? openRead : inner.openFile)(path), await createNew(outPath)];
   const { broken, tally, settled } = await parts.pool
     .run(convertFileJob, { bytes: new Uint8Array(0), input: input.fd, output: output.fd, rows, plan })

@@ -2,6 +2,7 @@ import { maxForeignRowBytes } from "../../../../contract/index.ts";
 import type { ContainerParts, LinesFile } from "../../containers/open-container.ts";
 import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { openRows } from "../open-rows.ts";
+import { getFirstRow, RowNumbers } from "./row-numbers.ts";
 
 /** The first rows of a file: what it is judged by. */
 export interface FileSample {
@@ -9,7 +10,7 @@ export interface FileSample {
   texts: string[];
   /** Those that are JSON. */
   values: unknown[];
-  /** 1-based numbers of `values`. */
+  /** Numbers of `values`, as `source.line` has them. */
   numbers: number[];
 }
 
@@ -26,11 +27,11 @@ export async function readSample(
   const sample: FileSample = { texts: [], values: [], numbers: [] };
   const file = await openRows(rows, parts, { longestLineBytes: maxForeignRowBytes });
   try {
-    let number = 0;
+    const numbers = new RowNumbers({ first: getFirstRow(rows), setAside: file.setAside ?? [] });
     for await (const chunk of file.chunks()) {
       if (chunk.type === "too_long") break;
       for (const text of Buffer.from(chunk.bytes).toString("utf8").trimEnd().split("\n")) {
-        number++;
+        const number = numbers.next();
         if (text.trim() === "") continue;
         sample.texts.push(text);
         try {

@@ -7,10 +7,10 @@ export interface RowRange {
 }
 
 /**
- * The number of a table's first row. The header is counted, as editors and spreadsheets do; a field with line breaks is part of one row. Rows of other
- * files begin with 1.
+ * The number of a file's first row. The header of a table is counted, as editors and spreadsheets do; a field with line breaks is part of one row. Rows of
+ * other files begin with 1.
  */
-export const firstRowBelowHeader = 2;
+export const getFirstRow = ({ hasHeader }: { hasHeader?: boolean }): number => (hasHeader ? 2 : 1);
 
 /** Numbers rows as they are given. */
 export class RowNumbers {

@@ -2,6 +2,7 @@ import type { LatencyHeat } from "../../../../contract/index.ts";
 import { formatCount, formatMs, formatTime } from "../../../components/format.ts";
 import { EngineName } from "../../../components/marks.tsx";
 import css from "../plot/plot.module.css";
+import heatCss from "./heat.module.css";
 
 /** More rows are not read; the CSV has them all. */
 const maxRows = 1000;
@@ -19,7 +20,7 @@ export function CellTable({ heat: { engines, edgesMs }, onOpen }: CellTableProps
     <section className={css.tableScroll} tabIndex={0} aria-label="Latency heat map, as a table">
       <table className={css.numbers}>
         {cells.length > maxRows && (
-          <caption>
+          <caption className={heatCss.caption}>
             The fullest {formatCount(maxRows)} of {formatCount(cells.length)} cells; the CSV has all.
           </caption>
         )}
@@ -35,7 +36,7 @@ export function CellTable({ heat: { engines, edgesMs }, onOpen }: CellTableProps
         <tbody>
           {cells.slice(0, maxRows).map(({ engineId, startS, bin, count }) => (
             <tr key={`${startS} ${bin} ${engineId}`}>
-              <th scope="row">
+              <th scope="row" className={heatCss.name}>
                 <EngineName id={engineId} />
               </th>
               <td>{formatTime(startS)}</td>

@@ -50,6 +50,11 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
     onZoom(range[0], range[1]);
   };
 
+  /** An empty cell leads nowhere. */
+  function open(engine: LatencyHeat["engines"][number] | undefined, startS: number, bin: number) {
+    if (engine?.cells.some((cell) => cell.startS === startS && cell.bin === bin)) onOpen(engine.engineId, startS, bin);
+  }
+
   function mark(startS: number, bin: number, selects: boolean) {
     const from = crosshairNow().timeS;
     if (!selects) anchor.current = null;
@@ -97,7 +102,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
       const { brushS, timeS, latencyMs } = crosshairNow();
       const engine = engines[active];
       if (brushS !== null) zoom(brushS);
-      else if (engine !== undefined && timeS !== null && latencyMs !== null) onOpen(engine.engineId, timeS, binAt(edgesMs, latencyMs));
+      else if (timeS !== null && latencyMs !== null) open(engine, timeS, binAt(edgesMs, latencyMs));
     } else if (isPressed(chartKeys.reset, press)) {
       if (crosshairNow().brushS !== null) {
         anchor.current = null;
@@ -133,8 +138,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
             onBrushed: (fromX, toX) => zoom(rangeAt(fromX, toX)),
             onClick: (x, y) => {
               const { startS, bin } = grid.at(x, y);
-              const name = engineId ?? names[0];
-              if (name !== undefined) onOpen(name, startS, bin);
+              open(engineId === null ? engines[0] : engines.find((one) => one.engineId === engineId), startS, bin);
             },
             onLeave: clearCrosshair,
             onCancel: clearCrosshair,
