@@ -60,6 +60,7 @@ export const exampleInputs: Readonly<Record<string, object>> = {
   compare: { a: { engine: "gpt-x" }, b: { engine: "gpt-y" } },
   why_slow: { engine: "gpt-x", percentile: 95 },
   failures: { engine: "gpt-x" },
+  windows: { engines: ["gpt-x"], fromS: 1764115200 },
   win_rates: { source: "people", style: true },
   executions_list: { filter: { success: false, minLatencyMs: 1000 }, sort: "slowest", limit: 5 },
   executions_get: { offset: 0 },

@@ -13,6 +13,9 @@ import {
   tiers,
   whyInWords,
   whyProcedures,
+  windowProcedures,
+  windowsMethod,
+  windowsNotes,
   winRateProcedures,
   winRatesInWords,
 } from "../../../contract/index.ts";
@@ -90,6 +93,15 @@ export const questions: readonly Question[] = [
     async (reader, input) => {
       const answer = await reader.failures(input);
       return { sentences: [failuresHeadline(answer)], ...answer };
+    },
+  ),
+  question<Pick<Input<"engines.windows">, "fromS" | "toS" | "engines">>(
+    "windows",
+    "Windows of statistics by time of arrival, merged, beside the exact numbers: counts and averages exactly, percentiles as estimates.",
+    object(pick(windowProcedures["engines.windows"].input.properties, ["fromS", "toS", "engines"])),
+    async (reader, input) => {
+      const answer = await reader.windows(input);
+      return { sentences: [windowsMethod, ...windowsNotes(answer)], ...answer };
     },
   ),
   question<{ filter?: object; sort?: "newest"; cursor?: string; limit?: number }>(
