@@ -22,6 +22,10 @@ const milliseconds: Unit = {
 };
 const points: Unit = { write: (share) => (100 * share).toFixed(1), unit: () => " points" };
 const score: Unit = { write: (value) => value.toFixed(3), unit: () => "" };
+const dollars: Unit = {
+  write: (usd) => `${usd < 0 ? "-" : ""}$${Math.abs(usd).toLocaleString("en-GB", { maximumSignificantDigits: 3 })}`,
+  unit: () => "",
+};
 
 /** "310 ms (250 to 380 ms)", of what is below zero without its sign where the words already say which way. */
 function amount({ value, low, high }: ShownDifference, { write, unit }: Unit, isDown: boolean): string {
@@ -40,9 +44,9 @@ function range(low: number | null, high: number | null, { write, unit }: Unit): 
   return `${minus(low)}${unit(low) === unit(high) ? "" : unit(low)} to ${minus(high)}${unit(high)}`;
 }
 
-/** "−5 to 12 ms": the interval of 95 % of a difference in ms, of shares (in points) or of scores. */
-export const differenceRangeInWords = ({ low, high }: ShownDifference, what: "ms" | "share" | "score") =>
-  range(low, high, { ms: milliseconds, share: points, score }[what]);
+/** "−5 to 12 ms": the interval of 95 % of a difference in ms, of shares (in points), of scores or of costs. */
+export const differenceRangeInWords = ({ low, high }: ShownDifference, what: "ms" | "share" | "score" | "usd") =>
+  range(low, high, { ms: milliseconds, share: points, score, usd: dollars }[what]);
 
 /** What each way of a difference is called: [more, less]. */
 interface Named {
@@ -90,7 +94,7 @@ export function sideInWords(side: Pick<SideStats, "engine" | "fromS" | "toS">, o
 
 /** The sentence to send: "b is slower than a at p99 by 310 ms (250 to 380 ms); no difference seen at p50; 412 shared tasks". */
 export function comparisonHeadline(comparison: EngineComparison): string {
-  const { a, b, latency, success, quality, paired } = comparison;
+  const { a, b, latency, success, quality, costUsd, paired } = comparison;
   const [one, other] = [sideInWords(a, b), sideInWords(b, a)];
   if (a.count === 0 || b.count === 0) return `${a.count === 0 ? one : other} has no executions here: nothing to compare.`;
   const highlighted = latency
@@ -106,6 +110,9 @@ export function comparisonHeadline(comparison: EngineComparison): string {
     ...(quality.value === null
       ? []
       : clauses([{ at: "", difference: quality }], ["quality is higher", "quality is lower"], score, "quality")),
+    ...(costUsd.value === null
+      ? []
+      : clauses([{ at: "", difference: costUsd }], ["costs more per answer", "costs less per answer"], dollars, "cost")),
     paired === null ? "no task is shared" : count(paired.tasks, "shared task"),
   ];
   const first = said[0] ?? "";

@@ -48,6 +48,8 @@ const SideStats = strictObject({
   cachedN: Count,
   /** Of executions; scores of candidates have no time and no task. */
   quality: strictObject({ n: Count, mean: nullable(Type.Number()) }),
+  /** Of the executions that report a cost. */
+  costUsd: strictObject({ n: Count, mean: nullable(Type.Number()) }),
 });
 export type SideStats = Static<typeof SideStats>;
 
@@ -90,6 +92,8 @@ export const EngineComparison = strictObject({
   /** Of rates from 0 to 1. */
   success: Difference,
   quality: Difference,
+  /** Of the mean cost of an execution. */
+  costUsd: Difference,
   /** null: no task is shared. */
   paired: nullable(Paired),
   /** Intervals of differences in this answer: about one in twenty of them misses. */

@@ -25,7 +25,7 @@ const numberNames: Record<WhyNumber, [string, string, string]> = {
   reasoning_tokens: ["reasoning tokens", "more reasoning", "less reasoning"],
   input_tokens: ["input tokens", "longer inputs", "shorter inputs"],
   cached_input_tokens: ["cached input tokens", "more cached input", "less cached input"],
-  line_bytes: ["size of the record", "larger records", "smaller records"],
+  line_bytes: ["size of the record", "larger records of input and output", "smaller records of input and output"],
   ttft_ms: ["time to first token", "a later first token", "an earlier first token"],
 };
 const categoryNames: Record<WhyCategory, string> = {
@@ -150,7 +150,7 @@ export function whyHeadline(why: WhySlow): string {
       ? `Of ${who}, the answers that took ${duration(thresholdMs)} or more (n = ${number(tailN)}, ${percent(share)})`
       : `The slowest ${number(Math.round(1e6 * (100 - percentile)) / 1e6)} % of ${who} (${duration(thresholdMs)} or more, n = ${number(tailN)})`;
   if (tailN < minWhySide || restN < minWhySide)
-    return `${tail}: too few to compare with the other ${number(restN)}; ten on each side are needed.`;
+    return `${tail}: too few to compare with the other ${number(restN)}; ten on each side are needed. ${tailN < restN ? "Take a larger part as the slow ones, or a longer time." : "Take a smaller part as the slow ones."}`;
   const claimed = distinctFactors(withoutStandIns(whyFindings(why).filter(({ verdict }) => verdict !== "perhaps"))).slice(0, inSentence);
   if (claimed.length === 0) return `${tail} differ from the rest in nothing that is recorded, as far as can be said.`;
   return `${tail} go with ${list(claimed.map((one, i) => `${i === 0 ? "" : "with "}${whyFindingInWords(one)}`))}.`;
@@ -171,7 +171,7 @@ function distinctFactors(findings: readonly WhyFinding[]): WhyFinding[] {
 export function whyLooksInWords({ looks }: Pick<WhySlow, "looks">): string {
   return looks === 0
     ? ""
-    : `What goes with slow answers need not slow them. ${number(looks)} intervals of 95 %: a difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
+    : `What goes with slow answers need not slow them. ${number(looks)} ${looks === 1 ? "interval" : "intervals"} of 95 %: a difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
 }
 
 /** The answer, a sentence a line; the headline first. */

@@ -46,11 +46,13 @@ export async function compareEngines(
   const success: AtLevel = (alpha) =>
     newcombe({ hits: one.successCount, n: one.count }, { hits: other.successCount, n: other.count }, alpha);
   const quality: AtLevel = (alpha) => welch(one.qualityMoments, other.qualityMoments, alpha);
+  const cost: AtLevel = (alpha) => welch(one.costMoments, other.costMoments, alpha);
   const paired = read.paired && (await drawPaired(read.paired, signal));
   const all = [
     ...shifts.map(({ difference }) => difference),
     success,
     quality,
+    cost,
     ...(paired === null ? [] : Object.values(paired.differences)),
   ];
   const looks = all.filter((difference) => isInterval(difference(alpha95))).length;
@@ -61,6 +63,7 @@ export async function compareEngines(
     latency: shifts.map(({ difference, ...shift }) => ({ ...shift, difference: show(difference) })),
     success: show(success),
     quality: show(quality),
+    costUsd: show(cost),
     paired: paired === null ? null : toPaired(paired, show),
     looks,
   };

@@ -8,6 +8,7 @@ import { mcnemar } from "../statistics/mcnemar.ts";
 import { newcombe } from "../statistics/newcombe.ts";
 import { passAtK } from "../statistics/pass-at-k.ts";
 import { seededRandom } from "../statistics/random.ts";
+import { welch } from "../statistics/welch.ts";
 import { importWorkerUrl } from "../testing/open-temporary.ts";
 import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
@@ -15,6 +16,10 @@ import { WorkerPool } from "../workers/worker-pool.ts";
 import { createReadingJobs } from "../workspace/reading-jobs.ts";
 import { Comparing } from "./comparing.ts";
 import { readManyRanks } from "./latency-ranks.ts";
+
+/** In USD: `slow` is the cheaper one, `other` reports none. */
+const costUsd = ({ engine, ts }: Pick<Run, "engine" | "ts">) =>
+  engine === "fast" ? 0.01 + (ts % 7) / 1000 : engine === "slow" ? 0.002 + (ts % 5) / 10_000 : null;
 
 /** What one execution is, for the index and for the brute force. */
 interface Run {
@@ -104,7 +109,16 @@ beforeAll(async () => {
     rows.map(({ engine, ts, success, latency, quality, cached }, i) => {
       const at = off;
       off += Buffer.byteLength(lines[i] as string) + 1;
-      return { off: at, engine_id: engine, ts, success, latency_ms: latency, quality, cache_hit: cached };
+      return {
+        off: at,
+        engine_id: engine,
+        ts,
+        success,
+        latency_ms: latency,
+        quality,
+        cache_hit: cached,
+        cost_usd: costUsd({ engine, ts }),
+      };
     }),
   );
   comparing = new Comparing({ db: test.db, pool, journal: { path, durableBytes: off }, decisions: { state: new LogState() } });
@@ -119,10 +133,11 @@ const compare = (a: string, b: string, more: { successfulOnly?: boolean; include
   comparing.compare({ a: { engine: a }, b: { engine: b }, successfulOnly: false, ...more });
 
 /** Every difference of an answer. */
-const differences = ({ latency, success, quality, paired }: EngineComparison): ShownDifference[] => [
+const differences = ({ latency, success, quality, costUsd, paired }: EngineComparison): ShownDifference[] => [
   ...latency.map(({ difference }) => difference),
   success,
   quality,
+  costUsd,
   ...(paired === null
     ? []
     : [paired.success.difference, paired.latency.mean, paired.latency.median, paired.latency.p95, paired.quality.mean]),
@@ -148,12 +163,28 @@ describe("two engines", () => {
       const scores = of(engine).flatMap(({ quality }) => quality ?? []);
       expect(answer[side].quality.n).toBe(scores.length);
       expect(answer[side].quality.mean).toBeCloseTo(mean(scores), 6);
+      const costs = of(engine).map((row) => costUsd(row) ?? Number.NaN);
+      expect(answer[side].costUsd.n).toBe(costs.length);
+      expect(answer[side].costUsd.mean).toBeCloseTo(mean(costs), 12);
       for (const { percentile, [side]: value } of answer.latency) {
         const position = (sorted.length - 1) * (percentile / 100);
         const [low, high] = [sorted[Math.floor(position)] as number, sorted[Math.ceil(position)] as number];
         expect(value).toBeCloseTo(low + (high - low) * (position % 1), 9);
       }
     }
+    const moments = (engine: string) => {
+      const costs = of(engine).map((row) => costUsd(row) ?? Number.NaN);
+      const middle = mean(costs);
+      return {
+        n: costs.length,
+        mean: middle,
+        variance: mean(costs.map((one) => (one - middle) ** 2)) * (costs.length / (costs.length - 1)),
+      };
+    };
+    const cost = welch(moments("fast"), moments("slow"), 0.05);
+    expect(answer.costUsd.low).toBeCloseTo(cost.low as number, 10);
+    expect(answer.costUsd.high).toBeCloseTo(cost.high as number, 10);
+    expect(answer.costUsd.verdict).toBe("less");
     const hits = (engine: string) => ({ hits: of(engine).filter(({ success }) => success).length, n: of(engine).length });
     expect(answer.success).toMatchObject(newcombe(hits("fast"), hits("slow"), 0.05));
     expect(answer.success.verdict).toBe("less");
@@ -204,17 +235,19 @@ describe("two engines", () => {
     const alone = await compare("fast", "alone");
     expect(alone.paired).toBeNull();
     expect(comparisonInWords(alone)[0]).toContain("no task is shared");
+    expect(alone.costUsd).toEqual({ value: null, low: null, high: null, verdict: "unknown" });
+    expect(comparisonInWords(alone)[0]).not.toContain("cost");
   });
 
   it("say what would be sent to a colleague", async () => {
     const [headline, paired, looks] = comparisonInWords(await compare("fast", "slow"));
     expect(headline).toMatch(
-      /^slow is slower than fast at p50 by [\d.]+ ms \([\d.]+ to \d+ ms\).*; succeeds less often by [\d.]+ points \(.*; 400 shared tasks\.$/,
+      /^slow is slower than fast at p50 by [\d.]+ ms \([\d.]+ to \d+ ms\).*; succeeds less often by [\d.]+ points \(.*; costs less per answer by \$0\.0109 \(\$0\.0107 to \$0\.011\); 400 shared tasks\.$/,
     );
     expect(paired).toMatch(
       /^On 400 tasks that both answered \(equal task_id\): slower at the median by .* McNemar p < 0\.001 \(mid-p\); \d+ tasks with mixed/,
     );
-    expect(looks).toMatch(/^18 intervals of 95 %/);
+    expect(looks).toMatch(/^19 intervals of 95 %/);
   });
 
   it("turn with their sides, in every difference", async () => {

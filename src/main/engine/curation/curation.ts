@@ -111,14 +111,21 @@ export class Curation {
    * `curation.apply`: all actions are one step of undo. Resolves when its event is durable.
    * @param by who decides; by default the person at the screen.
    * @param within the queue in which it is decided; all actions are then about one comparison.
+   * @param indexed "later": lists may lack it until `indexed`, which is for who decides quickly, one after the other.
    * @throws AssayError not_found, invalid_argument, refused, over_limit, disk_full …; nothing has changed then.
    */
   apply(
     actions: readonly CurationAction[],
     by: Actor = this.#store.person,
     within?: InQueue,
+    indexed?: "now" | "later",
   ): Promise<CurationAnswer & { sealedDescription?: string }> {
-    return apply(this.#store, this.#deps, actions, by, within);
+    return apply(this.#store, this.#deps, actions, by, { within, indexed });
+  }
+
+  /** Resolves when lists show all that is decided, or after 1 s. */
+  indexed(): Promise<void> {
+    return this.#store.projections.indexed();
   }
 
   /**

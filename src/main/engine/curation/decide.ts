@@ -25,18 +25,18 @@ interface Step {
   head: HeadFields & { description: string };
 }
 
-/** `curation.apply`: all actions are one step of undo. Resolves when its event is durable. @throws as `Curation.apply`. */
+/** `curation.apply`: all actions are one step of undo. Resolves when its event is durable. @param indexed, @throws as `Curation.apply`. */
 export function apply(
   store: CurationStore,
   deps: DecideDeps,
   actions: readonly CurationAction[],
   by: Actor,
-  within?: InQueue,
+  { within, indexed }: { within?: InQueue | undefined; indexed?: "now" | "later" | undefined } = {},
 ): Promise<CurationAnswer & { sealedDescription?: string }> {
   return store.exclusive(async () => {
     const comparisons = new ComparisonsAhead(deps.comparisons, actions);
     const { changes, head } = await decide(store, deps, { actions, by, comparisons, ...(within && { within }) });
-    if (changes.length > 0) await store.commit("decide", changes, head);
+    if (changes.length > 0) await store.commit("decide", changes, head, indexed);
     const { history } = store.state;
     const [entry] = changes.length > 0 ? history.newest(1) : [];
     const answer = {

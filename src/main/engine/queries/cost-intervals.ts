@@ -1,14 +1,16 @@
 import type { Input, Interval } from "../../../contract/index.ts";
 import { meanInterval } from "../statistics/mean-interval.ts";
+import type { Moments } from "../statistics/welch.ts";
 import type { ReadRows } from "../store/duckdb.ts";
 import { inScope } from "./scope.ts";
 
-interface Costs {
-  engine_id: string;
+/** Sums of the costs of some executions, in USD. */
+export interface CostSums {
   n: number;
   sum: number;
   squares: number;
-  highest: number;
+  /** null without any. */
+  highest: number | null;
 }
 
 /** Sums are added up in whole units, so that the same costs give the same interval however threads share them: 10^-12 USD, and 10^-18 of a square. */
@@ -21,15 +23,26 @@ const maxCostUsd = 1e6;
 const exact = (value: string, of: number) =>
   `coalesce(sum(TRY_CAST(${value} * ${of.toExponential()} AS HUGEINT)), 0)::DOUBLE / ${of.toExponential()}`;
 
+const counted = `(CASE WHEN cost_usd <= ${maxCostUsd.toExponential()} THEN cost_usd END)`;
+
+/** The sums in SQL, over `cost_usd`. @param sum and the others: what the columns are called. */
+export const costSumsSql = (sum: string, squares: string, highest: string) =>
+  `${exact(counted, unit)} AS ${sum}, ${exact(`${counted} * ${counted}`, squareUnit)} AS ${squares}, max(cost_usd) AS ${highest}`;
+
+/** Mean and variance; both null where an execution is too dear for its square, the variance of fewer than two. */
+export function toCostMoments({ n, sum, squares, highest }: CostSums): Moments {
+  if (n === 0 || (highest ?? 0) > maxCostUsd) return { n, mean: null, variance: null };
+  return { n, mean: sum / n, variance: n < 2 ? null : Math.max(0, squares - (sum * sum) / n) / (n - 1) };
+}
+
 /**
  * The 95 % interval of the mean cost of each engine, and of all together (null), in USD: over what `usageByEngine` takes the sum of, which are all
  * executions that report one. By Student's distribution, as that of the mean quality; costs are taken as independent of each other.
  */
 export async function costIntervals(read: ReadRows, input: Input<"engines.intervals">): Promise<Map<string | null, Interval>> {
   const where = inScope(input).and("cost_usd IS NOT NULL");
-  const value = `(CASE WHEN cost_usd <= ${maxCostUsd.toExponential()} THEN cost_usd END)`;
-  const rows = await read<Costs>(
-    `SELECT engine_id, count(*) AS n, ${exact(value, unit)} AS sum, ${exact(`${value} * ${value}`, squareUnit)} AS squares, max(cost_usd) AS highest
+  const rows = await read<CostSums & { engine_id: string }>(
+    `SELECT engine_id, count(*) AS n, ${costSumsSql("sum", "squares", "highest")}
      FROM executions ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
     where.values,
   );
@@ -38,7 +51,7 @@ export async function costIntervals(read: ReadRows, input: Input<"engines.interv
       n: total.n + n,
       sum: total.sum + sum,
       squares: total.squares + squares,
-      highest: Math.max(total.highest, highest),
+      highest: Math.max(total.highest, highest ?? 0),
     }),
     { n: 0, sum: 0, squares: 0, highest: 0 },
   );
@@ -48,7 +61,7 @@ export async function costIntervals(read: ReadRows, input: Input<"engines.interv
   ]);
 }
 
-function toInterval({ n, sum, squares, highest }: Omit<Costs, "engine_id">): Interval {
-  const interval = highest > maxCostUsd ? null : meanInterval(n, sum, squares, Number.POSITIVE_INFINITY);
+function toInterval({ n, sum, squares, highest }: CostSums): Interval {
+  const interval = (highest ?? 0) > maxCostUsd ? null : meanInterval(n, sum, squares, Number.POSITIVE_INFINITY);
   return interval ?? { low: null, high: null };
 }

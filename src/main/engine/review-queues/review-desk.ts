@@ -62,6 +62,7 @@ export class ReviewDesk {
     signal?: Signal,
   ): Promise<Output<"comparisons.list">> {
     const { curation, queues } = this.#deps;
+    await curation.indexed();
     const db = this.#deps.db();
     const queue = (await queues.all()).get(id);
     if (!queue) throw new AssayError("not_found", "There is no such queue any more.", { fix: "Choose another." });
@@ -127,12 +128,12 @@ export class ReviewDesk {
     return [...keys];
   }
 
-  /** `curation.apply` @throws AssayError as `Curation.apply`; of a sealed comparison without its ids. */
+  /** `curation.apply`; lists show it after `Curation.indexed`. @throws AssayError as `Curation.apply`; of a sealed comparison without its ids. */
   async apply(actions: readonly CurationAction[]): Promise<CurationAnswer> {
     const { curation } = this.#deps;
     const looks = await Promise.all(actions.map((action) => ("comparison" in action ? this.#keys.resolve(action.comparison) : null)));
     const look = looks.find((one) => one !== null);
-    if (!look) return this.#toAnswer(await curation.apply(actions));
+    if (!look) return this.#toAnswer(await curation.apply(actions, undefined, undefined, "later"));
     const { queue, key, isSecond } = look;
     if (looks.some((one) => one === null || one.queue !== queue || one.key !== key || one.isSecond !== isSecond)) {
       throw new AssayError("invalid_argument", "One step decides about one comparison of a blind queue.", {
@@ -145,7 +146,7 @@ export class ReviewDesk {
       const shown = shownPositions(look, await this.#countCandidates(key));
       const translated = actions.map((action) => toRecorded(action as ComparisonAction, key, shown));
       const isRepeat = isSealed && isSecond;
-      const answer = await curation.apply(translated, undefined, { queue: queue.id, shown, isSealed, isRepeat });
+      const answer = await curation.apply(translated, undefined, { queue: queue.id, shown, isSealed, isRepeat }, "later");
       return this.#toAnswer({ ...answer, queue: queue.id, isSecondLook: isSecond });
     } catch (thrown) {
       throw isSealed ? withoutIds(thrown) : thrown;

@@ -17,6 +17,7 @@ import { toNotes } from "../workspace/health.ts";
 import { ensureSampleWorkspace, sampleWorkspacePath } from "../workspace/sample-workspace.ts";
 import type { ViewState } from "../workspace/view-state.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { answerAfterDecisions } from "./after-decisions.ts";
 import { CurrentWorkspace } from "./current-workspace.ts";
 import { Grants, type UsableFile } from "./grants.ts";
 import { createHandlers } from "./handlers.ts";
@@ -80,7 +81,7 @@ export class OpenSession implements Session, HandledSession {
       configOptions: () => this.configOptions,
       onApplied: () => this.#snapshots.changed("everything"),
     });
-    this.handlers = createHandlers(this);
+    this.handlers = answerAfterDecisions(createHandlers(this), async () => this.#current.opened?.workspace.curation.indexed());
   }
 
   async openFirst(): Promise<void> {

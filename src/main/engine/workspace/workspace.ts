@@ -250,9 +250,9 @@ export class Workspace {
   /** Resolves when everything durable so far can be queried, or the index failed. */
   settled = (): Promise<void> => this.parts.index.settled();
 
-  /** Resolves when the index is in sync with the journals. @throws AssayError why it cannot be. */
-  inSync(): Promise<void> {
-    return this.parts.index.caughtUp();
+  /** Resolves when the index is in sync with the journals and with what is decided. @throws AssayError why it cannot be. */
+  async inSync(): Promise<void> {
+    await Promise.all([this.parts.index.caughtUp(), this.curation.indexed()]);
   }
 
   /**

@@ -20,10 +20,10 @@ const period = (help: string) => ({ type: "string", value: "T", help }) as const
 export const compareCommand: Command = {
   name: "compare",
   summary: "Say which of two engines is slower, worse or better, and how sure that is",
-  positionals: "A [B]",
+  positionals: "[A] [B]",
   options: {
     workspace: workspaceOption,
-    since: period(`One engine before and since this time: Unix seconds, a date, or ISO 8601, ${timeZoneRule}`),
+    since: period(`One engine, or without A each, before and since this time: Unix seconds, a date, or ISO 8601, ${timeZoneRule}`),
     from: period("Start (inclusive) of both, in the same formats"),
     to: period("End (exclusive) of both"),
     "a-from": period("Start of A alone"),
@@ -36,11 +36,13 @@ export const compareCommand: Command = {
   examples: (assay) => [
     `${assay} compare gpt-x gpt-y --workspace DIR`,
     `${assay} compare gpt-x --since 2025-11-26 --workspace DIR`,
+    `${assay} compare --since 2025-11-26 --workspace DIR`,
     `${assay} compare gpt-x gpt-y --from 2025-11-01 --successful-only --json --workspace DIR`,
   ],
   notes: `Differences are B minus A, each with its interval of 95 %. Executions with the same task_id, or else the same input, are compared as pairs.
 None is called a difference whose interval includes zero, and each claim allows for all the intervals looked at.`,
   async run(context) {
+    if (context.options.positionals.length === 0 && context.options.text("since") !== undefined) return compareEach(context);
     const input = readInput(context.options);
     const { answer, notes } = await withReader(context, async (reader) => {
       await requireEngines(reader, [...new Set([input.a.engine, input.b.engine])]);
@@ -58,8 +60,41 @@ None is called a difference whose interval includes zero, and each claim allows 
   },
 };
 
-function readInput(options: Arguments): Input<"engines.compare"> {
-  const [a, b, more] = options.positionals;
+/** Each engine before and since a time, a sentence each, the slower ones first. */
+async function compareEach(context: CommandContext): Promise<number> {
+  const { options, output } = context;
+  const found = await withReader(context, async (reader) => {
+    const all = (await reader.stats({ successfulOnly: false, percentiles: [50] })).engines.filter(({ count }) => count > 0);
+    const answers: EngineComparison[] = [];
+    for (const { engineId } of all) answers.push(await reader.compareEngines(readInput(options, engineId)));
+    return { answers, notes: await reader.leftOutNotes() };
+  });
+  const answers = found.answers.filter(({ a, b }) => a.count > 0 && b.count > 0).sort((one, other) => rank(one) - rank(other));
+  const leftOut = found.answers.length - answers.length;
+  if (options.flag("json")) await output.write(jsonLine({ engines: answers.map(toDocument), left_out: leftOut }));
+  else
+    await output.write(
+      `${[...answers.map((answer) => printable(comparisonInWords(answer)[0] ?? "")), eachInWords(answers.length, leftOut)].join("\n")}\n`,
+    );
+  for (const note of found.notes) output.note(printable(note));
+  return 0;
+}
+
+/** Slower first, then perhaps slower, then the others, as they come. */
+function rank({ latency }: EngineComparison): number {
+  const slower = latency.filter(({ difference }) => (difference.value ?? 0) > 0).map(({ difference }) => difference.verdict);
+  return slower.includes("more") ? 0 : slower.includes("perhaps") ? 1 : 2;
+}
+
+function eachInWords(n: number, leftOut: number): string {
+  if (n === 0) return "No engine ran both before and since then: choose another time.";
+  const without = leftOut === 0 ? "" : ` ${leftOut} that ran only before or only since then ${leftOut === 1 ? "is" : "are"} left out.`;
+  return `${n} ${n === 1 ? "engine" : "engines"} compared.${without} A claim allows for all intervals of its own engine, not for those of the others.`;
+}
+
+/** @param engine compared instead of those that are named. */
+function readInput(options: Arguments, engine?: string): Input<"engines.compare"> {
+  const [a, b, more] = engine === undefined ? options.positionals : [engine];
   const since = options.text("since");
   const periods = ["a-from", "a-to", "b-from", "b-to"].filter((name) => options.text(name) !== undefined);
   if (a === undefined || more !== undefined) throw usageError("compare takes two engines, A and B, or one and --since.", "compare");
@@ -100,7 +135,7 @@ async function writeReport({ output }: CommandContext, answer: EngineComparison)
     ),
   );
   await output.write(
-    `\nLatency of ${answer.a.latencyN} executions of A and ${answer.b.latencyN} of B. Success: A ${percent(answer.a.success)}; B ${percent(answer.b.success)}.\n`,
+    `\nLatency of ${answer.a.latencyN} executions of A and ${answer.b.latencyN} of B. Success: A ${percent(answer.a.success)}; B ${percent(answer.b.success)}.${means(answer)}\n`,
   );
   const tries = answer.paired?.passAtK ?? [];
   if (tries.length > 0)
@@ -112,15 +147,26 @@ async function writeReport({ output }: CommandContext, answer: EngineComparison)
     );
 }
 
+/** " Quality: A 0.885, n 298; B 0.866, n 294. Cost of an answer: …": only what both report. */
+function means({ a, b }: EngineComparison): string {
+  const say = (name: string, one: SideStats["quality"], other: SideStats["quality"], write: (value: number) => string) =>
+    one.mean === null || other.mean === null ? "" : ` ${name}: A ${write(one.mean)}, n ${one.n}; B ${write(other.mean)}, n ${other.n}.`;
+  return (
+    say("Quality", a.quality, b.quality, (score) => score.toFixed(3)) +
+    say("Cost of an answer", a.costUsd, b.costUsd, (usd) => `$${usd.toLocaleString("en-GB", { maximumSignificantDigits: 3 })}`)
+  );
+}
+
 /** The document that `--json` prints, for other programs. */
-export function toDocument({ a, b, latency, success, quality, paired, looks }: EngineComparison): object {
+export function toDocument({ a, b, latency, success, quality, costUsd, paired, looks }: EngineComparison): object {
   return {
-    sentence: comparisonInWords({ a, b, latency, success, quality, paired, looks })[0],
+    sentence: comparisonInWords({ a, b, latency, success, quality, costUsd, paired, looks })[0],
     a: toSide(a),
     b: toSide(b),
     latency_ms: latency.map(({ percentile, difference, ...values }) => ({ percentile, ...values, difference: toDifference(difference) })),
     success: toDifference(success),
     quality: toDifference(quality),
+    cost_usd: toDifference(costUsd),
     paired: paired && toPairedDocument(paired),
     looks,
   };
@@ -128,7 +174,7 @@ export function toDocument({ a, b, latency, success, quality, paired, looks }: E
 
 const toDifference = ({ value, low, high, verdict }: ShownDifference) => ({ value, interval: [low, high], verdict });
 
-const toSide = ({ engine, fromS, toS, count, firstS, lastS, success, latencyN, cachedN, quality }: SideStats) => ({
+const toSide = ({ engine, fromS, toS, count, firstS, lastS, success, latencyN, cachedN, quality, costUsd }: SideStats) => ({
   engine_id: engine,
   ...(fromS === undefined ? {} : { from: fromS }),
   ...(toS === undefined ? {} : { to: toS }),
@@ -140,6 +186,7 @@ const toSide = ({ engine, fromS, toS, count, firstS, lastS, success, latencyN, c
   latency_n: latencyN,
   cached_latencies: cachedN,
   quality,
+  cost_usd: costUsd,
 });
 
 const toPairedDocument = ({ by, tasks, usedTasks, repeated, success, latency, quality, passAtK }: Paired) => ({

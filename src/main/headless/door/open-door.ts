@@ -145,7 +145,8 @@ class Client {
     const far = this.#far;
     far.send(ownerFrames.started);
     if (stdinFile !== undefined) setFileBehind(far.stdin, stdinFile as Stats);
-    const runCli = await loadRunCli();
+    // What the screen has just decided, it sees.
+    const [runCli] = await Promise.all([loadRunCli(), workspace.curation.indexed()]);
     /** What the process goes on with; null unless the command was cut short. */
     let goesOn: string | null = null;
     const code = await runCli(argv, {

@@ -20,6 +20,17 @@ import { parseSampleRecord } from "./sample-record.ts";
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
 
+/** Changes that wait to be written, of one event or several. */
+interface Group {
+  changes: Change[];
+  events: number;
+  /** Of the log, with these changes. */
+  sizeBytes: number;
+  lines: number;
+  written: Promise<unknown>;
+  start(): void;
+}
+
 /**
  * Keeps the rows of `samples` that curation owns, and the rows of `reviews`, in sync with the log. Its progress is the row "curation" of
  * `progress`, written in the same transaction.
@@ -34,6 +45,7 @@ export class IndexSync {
   /** Decisions since then. */
   #waiting = 0;
   readonly #writes = new Sequencer();
+  #group: Group | null = null;
   /** Which lines the index is known to show. */
   #replaced: string | null = null;
 
@@ -76,47 +88,79 @@ export class IndexSync {
   /**
    * Writes the changes of the newest event, after everything queued before it. Call it before another event is appended. Never rejects:
    * if the index cannot be written, `behind` is set, and the log has it all.
+   * @param withinMs how long they may wait for those of further events, to be written together; `settled` does not wait that long.
    * @returns the error, or null.
    */
-  take(changes: readonly Change[]): Promise<unknown> {
+  take(changes: readonly Change[], withinMs = 0): Promise<unknown> {
     const { sizeBytes, lines } = this.#log.events;
-    return this.#writes.queue(() => this.#take(changes, sizeBytes, lines));
+    this.#group ??= this.#createGroup();
+    const group = this.#group;
+    for (const change of changes) group.changes.push(change);
+    Object.assign(group, { events: group.events + 1, sizeBytes, lines });
+    if (withinMs === 0 || group.changes.length >= writeAtOnce) group.start();
+    else setTimeout(() => group.start(), withinMs).unref();
+    return group.written;
+  }
+
+  #createGroup(): Group {
+    let settle: (error: unknown) => void = () => {};
+    const written = new Promise<unknown>((resolve) => {
+      settle = resolve;
+    });
+    const write = () => {
+      // What came while it waited for its turn is written with it.
+      if (this.#group === group) this.#group = null;
+      return this.#take(group.changes, group);
+    };
+    const start = () => {
+      group.start = () => {};
+      void this.#writes.queue(write).then(settle);
+    };
+    const group: Group = { changes: [], events: 0, sizeBytes: 0, lines: 0, written, start };
+    return group;
   }
 
   /** The same for an event that is read back from the log in slices. */
   takeStored(event: EventRecord): Promise<unknown> {
     const { sizeBytes, lines } = this.#log.events;
-    return this.#writes.queue(() => this.#takeStored(event, sizeBytes, lines).catch((thrown: unknown) => this.#fail(thrown)));
+    this.#endGroup();
+    const end = { sizeBytes, lines, events: 1 };
+    return this.#writes.queue(() => this.#takeStored(event, end).catch((thrown: unknown) => this.#fail(thrown, 1)));
   }
 
-  async #takeStored(event: EventRecord, sizeBytes: number, lines: number): Promise<unknown> {
+  /** Starts what waits; what comes after it is another group. */
+  #endGroup(): void {
+    this.#group?.start();
+    this.#group = null;
+  }
+
+  async #takeStored(event: EventRecord, end: Pick<Group, "sizeBytes" | "lines" | "events">): Promise<unknown> {
     let changes: Change[] = [];
     for await (const { part } of this.#log.events.partsOf(event)) {
       changes.push(...part.changes);
       if (changes.length < writeAtOnce) continue;
-      const error = await this.#take(changes, null, 0);
+      const error = await this.#take(changes, null);
       if (error) return error;
       changes = [];
     }
-    return this.#take(changes, sizeBytes, lines);
+    return this.#take(changes, end);
   }
 
-  #fail(thrown: unknown): unknown {
-    if (this.#behind) this.#waiting++;
-    else this.#waiting = 1;
+  #fail(thrown: unknown, events: number): unknown {
+    this.#waiting = (this.#behind ? this.#waiting : 0) + events;
     this.#behind = true;
     this.#failed = true;
     return thrown;
   }
 
-  /** @param sizeBytes of the log that the index is in sync with after this; null: not in sync yet. */
-  async #take(changes: readonly Change[], sizeBytes: number | null, lines: number): Promise<unknown> {
+  /** @param end of the log that the index is in sync with after this; null: not in sync yet. */
+  async #take(changes: readonly Change[], end: Pick<Group, "sizeBytes" | "lines" | "events"> | null): Promise<unknown> {
     if (this.#behind) {
-      if (sizeBytes !== null) this.#waiting++;
+      this.#waiting += end?.events ?? 0;
       return null;
     }
     try {
-      const samples = changes.flatMap((change) => (change.of === "sample" ? [change] : []));
+      const samples = mergeChanges(changes);
       const write = new BulkWrite(this.#db);
       write.add(...deleteSamples(samples.flatMap((change) => (change.before ? [change.ref] : []))));
       await this.#insertSamples(
@@ -127,17 +171,18 @@ export class IndexSync {
         write,
         new Set(changes.flatMap((change) => (change.of === "candidate" || change.of === "review" ? [change.comparison] : []))),
       );
-      if (sizeBytes !== null) write.add(await advanceProgress("curation", this.#log.events.path, sizeBytes, lines));
+      if (end !== null) write.add(await advanceProgress("curation", this.#log.events.path, end.sizeBytes, end.lines));
       await write.run();
-      if (sizeBytes !== null && this.#replaced !== toSignature(this.#log)) await this.#syncReplaced();
+      if (end !== null && this.#replaced !== toSignature(this.#log)) await this.#syncReplaced();
       return null;
     } catch (thrown) {
-      return this.#fail(thrown);
+      return this.#fail(thrown, end?.events ?? 0);
     }
   }
 
-  /** Resolves when no write is under way. */
+  /** Writes what waits. Resolves when no write is under way. */
   async settled(): Promise<void> {
+    this.#endGroup();
     await this.#writes.settled();
   }
 
@@ -146,7 +191,7 @@ export class IndexSync {
    * @throws AssayError of the index.
    */
   async resync(): Promise<void> {
-    await this.#writes.settled();
+    await this.settled();
     this.#behind = true;
     try {
       await this.#resync();
@@ -232,6 +277,19 @@ export class IndexSync {
       [...keys].map((key) => reviewRow(key, this.#log.state.comparisons.get(key))),
     );
   }
+}
+
+type SampleChange = Extract<Change, { of: "sample" }>;
+
+/** Of several changes of a sample, what all of them together change. */
+function mergeChanges(changes: readonly Change[]): SampleChange[] {
+  const merged = new Map<string, SampleChange>();
+  for (const change of changes) {
+    if (change.of !== "sample") continue;
+    const earlier = merged.get(change.ref);
+    merged.set(change.ref, earlier ? { ...change, before: earlier.before } : change);
+  }
+  return [...merged.values()];
 }
 
 function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {

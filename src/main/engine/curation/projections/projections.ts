@@ -23,6 +23,8 @@ export interface ProjectionDeps {
 
 /** The longest an answer waits for the index, whose writer may be busy with an import: the event is durable by then. */
 const indexWaitMs = 1000;
+/** How long an event that nobody waits for may lack in the index: several are written together, and not while the screen is drawn. */
+const indexLaterMs = 250;
 const flushAfterMs = 1000;
 const flushRetryMs = 5000;
 /** A rewrite that takes long is followed by a pause this many times as long. */
@@ -98,12 +100,21 @@ export class Projections {
     await clearChannel(this.#deps.db, "training_samples");
   }
 
-  /** Applies new events. Call it as soon as they are in the log. Resolves when the index has them, or after 1 s. */
-  take(changes: readonly Change[]): Promise<void> {
+  /**
+   * Applies new events. Call it as soon as they are in the log. Resolves when the index has them, or after 1 s.
+   * @param indexed "later": resolves at once; who reads the index waits with `indexed`.
+   */
+  async take(changes: readonly Change[], indexed: "now" | "later" = "now"): Promise<void> {
     this.#takeIntoDataset(changes);
     this.#flushLater();
     const what = { comparisons: changes.some(({ of }) => of !== "sample"), samples: changes.some(({ of }) => of === "sample") };
-    return this.#whenIndexed(this.#index.take(changes), what);
+    const whenIndexed = this.#whenIndexed(this.#index.take(changes, indexed === "later" ? indexLaterMs : 0), what);
+    if (indexed === "now") await whenIndexed;
+  }
+
+  /** Resolves when the index has all events, or after 1 s. */
+  indexed(): Promise<void> {
+    return atMost(this.#index.settled(), indexWaitMs);
   }
 
   /** The same for an event that may be too big for memory, read back from the log. */

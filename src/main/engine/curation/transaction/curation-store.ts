@@ -77,7 +77,7 @@ export class CurationStore {
     return { name: this.#deps.actor, kind: "person" };
   }
 
-  get projections(): Pick<Projections, "datasetProblem" | "waiting" | "behind" | "flush"> {
+  get projections(): Pick<Projections, "datasetProblem" | "waiting" | "behind" | "flush" | "indexed"> {
     return this.#projections;
   }
 
@@ -93,21 +93,29 @@ export class CurationStore {
 
   /**
    * Makes an event durable. Only then is it in force: in the state, the dataset file and the index. Call it in `exclusive`.
+   * @param indexed "later": does not wait for the index.
    * @throws AssayError disk_full, io …; nothing has changed then.
    */
-  commit(type: EventType, changes: readonly Change[], head: HeadFields): Promise<void> {
-    return this.commitAll(type, [{ changes, head }]);
+  commit(type: EventType, changes: readonly Change[], head: HeadFields, indexed?: "now" | "later"): Promise<void> {
+    return this.commitAll(type, [{ changes, head }], indexed);
   }
 
   /** The same for several events about different comparisons in one write: all of them are durable, or none is. */
-  async commitAll(type: EventType, events: readonly { changes: readonly Change[]; head: HeadFields }[]): Promise<void> {
+  async commitAll(
+    type: EventType,
+    events: readonly { changes: readonly Change[]; head: HeadFields }[],
+    indexed?: "now" | "later",
+  ): Promise<void> {
     if (events.length === 0) return;
     const lines: Buffer[] = [];
     for (const { changes, head } of events) {
       lines.push(...(await encodeEvent(this.#head(type, head, newestOf(changes.map(versionNeededBy))), changes)));
     }
     await this.log.events.append(lines);
-    await this.#projections.take(events.flatMap((event) => event.changes));
+    await this.#projections.take(
+      events.flatMap((event) => event.changes),
+      indexed,
+    );
   }
 
   /** The same for an event that may be too big for memory. */

@@ -69,15 +69,20 @@ export function CompareView() {
 const isHighlighted = (percentile: number) => highlightedPercentiles.some((one) => one === percentile);
 
 function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: boolean }) {
-  const { a, b, latency, success, quality, paired } = comparison;
+  const { a, b, latency, success, quality, costUsd, paired } = comparison;
   const names = { a: sideInWords(a, b), b: sideInWords(b, a) };
+  const hasCost = a.costUsd.n > 0 || b.costUsd.n > 0;
   const cachedN = a.cachedN + b.cachedN;
   if (a.count === 0 || b.count === 0)
     return (
       <EmptyState
         icon={IconArrowsDiff}
         title="Nothing to compare"
-        hint={`${visibleText(a.count === 0 ? names.a : names.b)} has no executions here. Choose another engine, or another time.`}
+        hint={`${visibleText(a.count === 0 ? names.a : names.b)} has no executions here. ${
+          a.engine === b.engine && a.firstS === a.lastS && b.firstS === b.lastS
+            ? `All its ${formatCount(a.count + b.count)} executions have the same time: choose another engine.`
+            : "Choose another engine, or another time."
+        }`}
       />
     );
   const warning = sameSidesInWords(comparison) || timesInWords(comparison);
@@ -123,10 +128,10 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
           </Section>
         </div>
         <div className={css.column}>
-          <Section title="Success and quality" note="of all executions">
+          <Section title={hasCost ? "Success, quality and cost" : "Success and quality"} note="of all executions">
             <div className={css.body}>
               <DifferenceTable
-                caption={`Success of ${formatCount(a.count)} and ${formatCount(b.count)}; quality scores of ${formatCount(a.quality.n)} and ${formatCount(b.quality.n)} executions`}
+                caption={`Success of ${formatCount(a.count)} and ${formatCount(b.count)}; quality scores of ${formatCount(a.quality.n)} and ${formatCount(b.quality.n)} executions${hasCost ? `; cost of ${formatCount(a.costUsd.n)} and ${formatCount(b.costUsd.n)}` : ""}`}
                 rows={[
                   {
                     name: "Success",
@@ -144,6 +149,18 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
                     difference: quality,
                     words: ["better", "worse"],
                   },
+                  ...(hasCost
+                    ? [
+                        {
+                          name: "Cost each",
+                          what: "usd" as const,
+                          a: a.costUsd.mean,
+                          b: b.costUsd.mean,
+                          difference: costUsd,
+                          words: ["dearer", "cheaper"] as const,
+                        },
+                      ]
+                    : []),
                 ]}
               />
             </div>

@@ -1,10 +1,10 @@
 import { differenceRangeInWords, type ShownDifference } from "../../../../contract/index.ts";
-import { formatMs, formatNumber, formatPercent, formatScore } from "../../../components/format.ts";
+import { formatMs, formatNumber, formatPercent, formatScore, formatUsd } from "../../../components/format.ts";
 import css from "./comparing.module.css";
 
 export interface DifferenceRow {
   name: string;
-  what: "ms" | "share" | "score";
+  what: "ms" | "share" | "score" | "usd";
   a: number | null;
   b: number | null;
   difference: ShownDifference;
@@ -13,7 +13,12 @@ export interface DifferenceRow {
   words: readonly [string, string];
 }
 
-const write: Record<DifferenceRow["what"], (value: number | null) => string> = { ms: formatMs, share: formatPercent, score: formatScore };
+const write: Record<DifferenceRow["what"], (value: number | null) => string> = {
+  ms: formatMs,
+  share: formatPercent,
+  score: formatScore,
+  usd: formatUsd,
+};
 
 function signed({ value }: ShownDifference, what: DifferenceRow["what"]): string {
   if (value === null) return "—";

@@ -1,15 +1,16 @@
-import { ActionIcon, SegmentedControl, Select, Tooltip } from "@mantine/core";
+import { ActionIcon, Anchor, SegmentedControl, Select, Tooltip } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { foldText } from "../../../../contract/index.ts";
 import { shortName, visibleText } from "../../../components/format.ts";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { TimeInput } from "../../../components/TimeInput.tsx";
+import { linkTo } from "../../../state/address/link.ts";
 import css from "./comparing.module.css";
 import type { Compared } from "./use-compared.ts";
 
 /** Chooses what is compared: two engines, or one before and since a time. */
 export function SidePicker({ compared }: { compared: Compared }) {
-  const { a, b, setA, setB, swap, periods, setPeriods, since, setSince } = compared;
+  const { a, b, setA, setB, swap, periods, setPeriods, since, setSince, to } = compared;
   const { names } = compared.part;
   return (
     <div className={css.sides}>
@@ -25,7 +26,19 @@ export function SidePicker({ compared }: { compared: Compared }) {
       />
       <EngineSelect label={periods ? "Engine" : "A"} value={a} names={names} onChange={setA} />
       {periods ? (
-        <TimeInput label="Since" value={since} onChange={(seconds) => setSince(seconds ?? null)} />
+        <>
+          <TimeInput
+            label="Since"
+            hint="Since (inclusive), local time; sentences are in UTC"
+            value={since}
+            onChange={(seconds) => setSince(seconds ?? null)}
+          />
+          {since !== undefined && to !== undefined && since < to && (
+            <Anchor size="sm" href={changesSince(since, to)}>
+              All engines since then
+            </Anchor>
+          )}
+        </>
       ) : (
         <>
           <Tooltip label="Swap A and B">
@@ -39,6 +52,10 @@ export function SidePicker({ compared }: { compared: Compared }) {
     </div>
   );
 }
+
+/** The table of all engines with how each changed, the slower ones first. @param since and to: Unix seconds. */
+const changesSince = (since: number, to: number) =>
+  linkTo("engines", { from: `${since}`, to: `${to}`, sort: "-change", columns: "count,success,p50,p95,p99,change,successChange" });
 
 /** Characters that fit into the field. */
 const maxShown = 28;

@@ -51,6 +51,8 @@ export function useCompared() {
     setPeriods,
     since,
     setSince,
+    /** Where the range that is compared ends, exclusive. */
+    to,
   };
 }
 

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import type { Handlers } from "../../../contract/index.ts";
+import { answerAfterDecisions } from "./after-decisions.ts";
+
+it("answers a decision and the next comparison at once, and everything else once the index has all decisions", async () => {
+  let end = () => {};
+  const indexed = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const names = ["curation.apply", "comparisons.get", "comparisons.list", "samples.list", "exports.start"] as const;
+  const answered: string[] = [];
+  const plain = Object.fromEntries(names.map((name) => [name, async () => answered.push(name)])) as unknown as Handlers;
+  const handlers = answerAfterDecisions(plain, () => indexed) as unknown as Record<string, () => Promise<unknown>>;
+  const all = Promise.all(names.map((name) => handlers[name]?.()));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(answered).toEqual(["curation.apply", "comparisons.get"]);
+  end();
+  await all;
+  expect(answered.sort()).toEqual([...names].sort());
+});
