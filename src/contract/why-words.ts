@@ -25,7 +25,7 @@ const numberNames: Record<WhyNumber, [string, string, string]> = {
   reasoning_tokens: ["reasoning tokens", "more reasoning", "less reasoning"],
   input_tokens: ["input tokens", "longer inputs", "shorter inputs"],
   cached_input_tokens: ["cached input tokens", "more cached input", "less cached input"],
-  line_bytes: ["size of the record", "larger records", "smaller records"],
+  line_bytes: ["size of the record", "larger records of input and output", "smaller records of input and output"],
   ttft_ms: ["time to first token", "a later first token", "an earlier first token"],
 };
 const categoryNames: Record<WhyCategory, string> = {

@@ -35,7 +35,7 @@ export function EngineFilter({ value, onChange, inPopover = false }: EngineFilte
       hidePickedOptions
       limit={200}
       maxValues={500}
-      w={inPopover ? 300 : value.length === 0 ? 128 : 240}
+      w={inPopover ? 300 : value.length === 0 ? 140 : 240}
       maw="100%"
       onKeyDown={(event) => {
         // The first Escape closes the list, the next one leaves the field.
@@ -47,7 +47,7 @@ export function EngineFilter({ value, onChange, inPopover = false }: EngineFilte
       nothingFoundMessage="No matching engines"
       clearButtonProps={{ "aria-label": "All engines" }}
       comboboxProps={{ width: 320, position: "bottom-start", withinPortal: !inPopover }}
-      styles={{ pillsList: { maxHeight: 52, overflow: "hidden auto" } }}
+      styles={{ pillsList: { maxHeight: 52, overflow: "auto" }, inputField: { minWidth: 60 } }}
     />
   );
 }

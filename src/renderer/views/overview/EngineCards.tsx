@@ -48,7 +48,7 @@ function SlowestCard({ table, intervals }: Answered) {
           <Button component="a" variant="default" size="compact-sm" href={links.slowest(engineId, valueMs)}>
             See the slowest
           </Button>
-          <Button component="a" variant="default" size="compact-sm" href={links.whySlow(engineId)}>
+          <Button component="a" variant="default" size="compact-sm" href={links.whySlow(engineId, percentile, n)}>
             Why
           </Button>
           <Button component="a" variant="subtle" size="compact-sm" href={links.engines(`p${percentile}`)}>
