@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { litellmPayload, litellmSpendLog, toCsvRow } from "./litellm-rows.ts";
 import { latencyMs, makeText, seeded } from "./random.ts";
 
-/** One execution of about 350 bytes: 8 engines, 4 % failures. */
-function execution(random: () => number, i: number): string {
+/** One execution of about 350 bytes, 4 % failures. */
+function execution(random: () => number, i: number, engines = 8): string {
   return JSON.stringify({
     schema_version: 1,
     trace_id: `t-${i.toString(36).padStart(8, "0")}`,
     task_id: `task-${i % 1000}`,
-    engine_id: `engine-${i % 8}`,
+    engine_id: `engine-${i % engines}`,
     timestamp: 1_700_000_000 + (i >> 4),
     input: makeText(random, 55),
     output: makeText(random, 70),
@@ -59,7 +59,8 @@ export const keptFolder = join(tmpdir(), "assay-bench");
 
 /** What can be generated: how a row is written, and the end of the file's name. Files are kept: a change of rows needs another end. */
 const makers = {
-  executions: { make: execution, ending: "v1.jsonl" },
+  executions: { make: (random, i) => execution(random, i), ending: "v1.jsonl" },
+  fleet: { make: (random, i) => execution(random, i, 200), ending: "v1.jsonl" },
   comparisons: { make: comparison, ending: "v1.jsonl" },
   samples: { make: sample, ending: "v1.jsonl" },
   "litellm-payloads": { make: (random, i) => JSON.stringify(litellmPayload(random, i)), ending: "v1.jsonl" },

@@ -14,14 +14,20 @@ export interface ImportFigures {
   tailSeconds: number;
 }
 
-export type GeneratedKind = "executions" | "comparisons" | "samples";
+/** `fleet`: executions of 200 engines. */
+export type GeneratedKind = "executions" | "fleet" | "comparisons" | "samples";
 
 export interface Made {
   path: string;
   figures: ImportFigures;
 }
 
-const journals = { executions: "events.jsonl", comparisons: "comparisons.jsonl", samples: "training_samples.jsonl" } as const;
+const journals = {
+  executions: "events.jsonl",
+  fleet: "events.jsonl",
+  comparisons: "comparisons.jsonl",
+  samples: "training_samples.jsonl",
+} as const;
 const lookMs = 5;
 
 /** Imports `count` generated records into the fresh workspace `path`, with the command line. */

@@ -13,6 +13,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   queries: async () => (await import("./queries.ts")).queriesPart,
   start: async () => (await import("./start.ts")).startPart,
   open: async () => (await import("./open.ts")).openPart,
+  "engine-room": async () => (await import("./engine-room.ts")).engineRoomPart,
   screen: async () => (await import("./screen.ts")).screenPart,
   loop: async () => (await import("./loop.ts")).loopPart,
   growth: async () => (await import("./growth.ts")).growthPart,

@@ -4,7 +4,7 @@ import { readRecords } from "./app.ts";
 import { allOnDisk, openComparisons } from "./review.ts";
 
 /** Reviewed on each keyboard layout. */
-const reviewed = Number(process.env.ASSAY_REVIEWED ?? 24);
+const reviewed = Number(process.env.ASSAY_REVIEWED ?? 12);
 
 interface Step {
   type: string;

@@ -5,15 +5,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { cliPath, ensureBuilt } from "./testing/built-cli.ts";
 import { exchangeCode } from "./testing/socket-client.ts";
 
 let folder: string;
 let workspace: string;
 let children: ChildProcess[];
 
+beforeAll(ensureBuilt);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-process-"));
   workspace = join(folder, "w");
@@ -26,8 +27,7 @@ afterEach(async () => {
 
 /** The command line as a process, from source. */
 function assay(...argv: string[]) {
-  const entry = fileURLToPath(new URL("./cli.ts", import.meta.url));
-  const child = spawn(process.execPath, [entry, ...argv], { env: { ...process.env, ASSAY_HOME: join(folder, "state") }, stdio: "pipe" });
+  const child = spawn(process.execPath, [cliPath, ...argv], { env: { ...process.env, ASSAY_HOME: join(folder, "state") }, stdio: "pipe" });
   children.push(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {

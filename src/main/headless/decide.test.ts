@@ -4,13 +4,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { cliPath, ensureBuilt } from "./testing/built-cli.ts";
 
 let folder: string;
 let workspace: string;
 let children: ChildProcess[];
 
+beforeAll(ensureBuilt);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-decide-"));
   workspace = join(folder, "w");
@@ -21,11 +22,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, maxRetries: 3 });
 });
 
-/** The command line as a process, from source. */
+/** The built command line as a process. */
 function assay(...argv: string[]) {
-  const entry = fileURLToPath(new URL("./cli.ts", import.meta.url));
   const options = { env: { ...process.env, ASSAY_HOME: join(folder, "state") }, stdio: "pipe" } as const;
-  const child = spawn(process.execPath, [entry, ...argv], options);
+  const child = spawn(process.execPath, [cliPath, ...argv], options);
   children.push(child);
   let stderr = "";
   child.stderr.on("data", (chunk) => {

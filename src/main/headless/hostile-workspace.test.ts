@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, stat, symlin
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { needs } from "../engine/testing/needs.ts";
+import { cliPath, ensureBuilt } from "./testing/built-cli.ts";
 
 let root: string;
 let workspace: string;
@@ -14,6 +14,7 @@ let children: ChildProcess[];
 /** Generous: what is not through by then waits for something that never comes. */
 const killAfterMs = 60_000;
 
+beforeAll(ensureBuilt);
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), "assay-hostile-")));
   workspace = join(root, "w");
@@ -27,9 +28,8 @@ afterEach(async () => {
 
 /** The command line as a process, from source. */
 function start(...argv: string[]) {
-  const entry = fileURLToPath(new URL("./cli.ts", import.meta.url));
   const env = { ...process.env, ASSAY_HOME: join(root, "home") };
-  const child = spawn(process.execPath, [entry, ...argv, "--workspace", workspace], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cliPath, ...argv, "--workspace", workspace], { env, stdio: ["ignore", "pipe", "pipe"] });
   children.push(child);
   const said = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

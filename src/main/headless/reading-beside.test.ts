@@ -2,17 +2,19 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, watch } from "node:fs";
 import { appendFile, chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { openReader, silentLog } from "../engine/index.ts";
 import { needs } from "../engine/testing/needs.ts";
 import { importWorkerUrl } from "../engine/testing/open-temporary.ts";
 import { treeSnapshot } from "../engine/testing/tree-snapshot.ts";
+import { cliPath, ensureBuilt } from "./testing/built-cli.ts";
 import { runAssay } from "./testing/run-assay.ts";
 import { execution, reading, startChild, WorkspaceCopies } from "./testing/workspace-copies.ts";
 
 /** Reading while others read or write, and what a reader leaves behind. */
 
 const copies = new WorkspaceCopies();
+beforeAll(ensureBuilt);
 
 describe("a temporary index", () => {
   it("is announced when it takes long, and removed with the command", async () => {
@@ -43,7 +45,7 @@ describe("a temporary index", () => {
     const before = await treeSnapshot(copies.workspace);
     for (const signal of ["SIGKILL", "SIGTERM", "SIGINT"] as const) {
       const made = madeIn(cache);
-      const child = spawn(process.execPath, [join(import.meta.dirname, "cli.ts"), "stats", "--workspace", copies.workspace], {
+      const child = spawn(process.execPath, [cliPath, "stats", "--workspace", copies.workspace], {
         env: { ...process.env, ASSAY_HOME: home },
         stdio: "ignore",
       });
@@ -96,7 +98,6 @@ describe("with other processes", () => {
 
 needs.posix.describe("a workspace that may not be written", () => {
   const isRoot = process.getuid?.() === 0;
-  const cli = join(import.meta.dirname, "cli.ts");
 
   needs.otherUser.it(
     "is read by another user, with and without an index (as uid 65534 where the tests run as root)",
@@ -108,7 +109,7 @@ needs.posix.describe("a workspace that may not be written", () => {
       spawnSync("chmod", ["-R", "a=rX", copies.workspace]);
       const before = await treeSnapshot(copies.workspace);
       for (const command of reading) {
-        const argv = [process.execPath, cli, ...command, "--workspace", copies.workspace];
+        const argv = [process.execPath, cliPath, ...command, "--workspace", copies.workspace];
         const [file = "", ...rest] = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...argv] : argv;
         const { status, stderr, stdout } = spawnSync(file, rest, {
           encoding: "utf8",

@@ -4,12 +4,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter as JsonExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { OTLPTraceExporter as ProtobufExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from "@opentelemetry/sdk-trace";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { cliPath, ensureBuilt } from "../testing/built-cli.ts";
 
 /** The exporters of OpenTelemetry's own SDK, against a real `assay serve --ingest`. */
 
@@ -19,9 +19,9 @@ let url = "";
 let headers: Record<string, string> = {};
 
 beforeAll(async () => {
+  await ensureBuilt();
   folder = await mkdtemp(join(tmpdir(), "assay-sdk-"));
-  const entry = fileURLToPath(new URL("../cli.ts", import.meta.url));
-  child = spawn(process.execPath, [entry, "serve", "--workspace", join(folder, "w"), "--no-open", "--json", "--ingest"], {
+  child = spawn(process.execPath, [cliPath, "serve", "--workspace", join(folder, "w"), "--no-open", "--json", "--ingest"], {
     env: { ...process.env, ASSAY_HOME: join(folder, "state") },
     stdio: ["ignore", "pipe", "ignore"],
   });

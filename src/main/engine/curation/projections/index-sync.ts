@@ -46,6 +46,8 @@ export class IndexSync {
   #waiting = 0;
   readonly #writes = new Sequencer();
   #group: Group | null = null;
+  /** Groups that are not written yet. */
+  #unwritten = 0;
   /** Which lines the index is known to show. */
   #replaced: string | null = null;
 
@@ -56,6 +58,11 @@ export class IndexSync {
 
   get behind(): boolean {
     return this.#behind;
+  }
+
+  /** Whether it lacks decisions now, because they could not be written or are still waiting. */
+  get lacks(): boolean {
+    return this.#behind || this.#unwritten > 0;
   }
 
   /** Decisions missing since a write failed; 0 when only those of an earlier session are, null while writes succeed. */
@@ -98,7 +105,7 @@ export class IndexSync {
     for (const change of changes) group.changes.push(change);
     Object.assign(group, { events: group.events + 1, sizeBytes, lines });
     if (withinMs === 0 || group.changes.length >= writeAtOnce) group.start();
-    else setTimeout(() => group.start(), withinMs).unref();
+    else if (group.events === 1) setTimeout(() => group.start(), withinMs).unref();
     return group.written;
   }
 
@@ -114,8 +121,13 @@ export class IndexSync {
     };
     const start = () => {
       group.start = () => {};
-      void this.#writes.queue(write).then(settle);
+      const end = (error: unknown) => {
+        this.#unwritten -= 1;
+        settle(error);
+      };
+      void this.#writes.queue(write).then(end);
     };
+    this.#unwritten += 1;
     const group: Group = { changes: [], events: 0, sizeBytes: 0, lines: 0, written, start };
     return group;
   }

@@ -71,7 +71,7 @@ export class Projections {
 
   /** Whether the index may lack decisions now. */
   get behind(): boolean {
-    return this.#index.behind;
+    return this.#index.lacks;
   }
 
   /** Catches up after opening. What cannot be written now is retried later. */
