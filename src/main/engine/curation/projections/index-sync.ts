@@ -1,4 +1,5 @@
 import { noMarks, noOutcome } from "../../../../contract/index.ts";
+import { RestTimer } from "../../async/rest-timer.ts";
 import { Sequencer } from "../../async/sequencer.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
 import type { Row } from "../../records/csv-row.ts";
@@ -19,6 +20,8 @@ import { parseSampleRecord } from "./sample-record.ts";
 
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
+/** Who decides without a pause is not interrupted for longer. */
+const waitAtMostMs = 10_000;
 
 /** Changes that wait to be written, of one event or several. */
 interface Group {
@@ -46,6 +49,7 @@ export class IndexSync {
   #waiting = 0;
   readonly #writes = new Sequencer();
   #group: Group | null = null;
+  readonly #whenAtRest = new RestTimer(() => this.#group?.start(), waitAtMostMs);
   /** Groups that are not written yet. */
   #unwritten = 0;
   /** Which lines the index is known to show. */
@@ -95,17 +99,17 @@ export class IndexSync {
   /**
    * Writes the changes of the newest event, after everything queued before it. Call it before another event is appended. Never rejects:
    * if the index cannot be written, `behind` is set, and the log has it all.
-   * @param withinMs how long they may wait for those of further events, to be written together; `settled` does not wait that long.
+   * @param restMs they wait until no more have come for so long, to be written together; `settled` does not wait.
    * @returns the error, or null.
    */
-  take(changes: readonly Change[], withinMs = 0): Promise<unknown> {
+  take(changes: readonly Change[], restMs = 0): Promise<unknown> {
     const { sizeBytes, lines } = this.#log.events;
     this.#group ??= this.#createGroup();
     const group = this.#group;
     for (const change of changes) group.changes.push(change);
     Object.assign(group, { events: group.events + 1, sizeBytes, lines });
-    if (withinMs === 0 || group.changes.length >= writeAtOnce) group.start();
-    else if (group.events === 1) setTimeout(() => group.start(), withinMs).unref();
+    if (restMs === 0 || group.changes.length >= writeAtOnce) group.start();
+    else this.#whenAtRest.ask(restMs);
     return group.written;
   }
 
@@ -121,6 +125,7 @@ export class IndexSync {
     };
     const start = () => {
       group.start = () => {};
+      this.#whenAtRest.stop();
       const end = (error: unknown) => {
         this.#unwritten -= 1;
         settle(error);

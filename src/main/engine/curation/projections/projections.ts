@@ -1,3 +1,4 @@
+import { RestTimer } from "../../async/rest-timer.ts";
 import type { Sequencer } from "../../async/sequencer.ts";
 import type { Log } from "../../base/log.ts";
 import type { Journal } from "../../files/journal.ts";
@@ -23,9 +24,11 @@ export interface ProjectionDeps {
 
 /** The longest an answer waits for the index, whose writer may be busy with an import: the event is durable by then. */
 const indexWaitMs = 1000;
-/** How long an event that nobody waits for may lack in the index: several are written together, and not while the screen is drawn. */
-const indexLaterMs = 250;
-const flushAfterMs = 1000;
+/** Events that nobody waits for are written to the index together, when there have been none for so long: not while the screen is drawn. */
+const indexRestMs = 250;
+/** The dataset file follows when there have been no events for so long, and at the latest so long after the first. */
+const flushRestMs = 1000;
+const flushAtMostMs = 10_000;
 const flushRetryMs = 5000;
 /** A rewrite that takes long is followed by a pause this many times as long. */
 const pausePerWork = 20;
@@ -37,7 +40,8 @@ export class Projections {
   readonly #commits: Sequencer;
   readonly #index: IndexSync;
   readonly #dataset: DatasetFile;
-  #flushTimer: NodeJS.Timeout | null = null;
+  readonly #flushAtRest = new RestTimer(() => this.#flushNow(), flushAtMostMs);
+  #retryTimer: NodeJS.Timeout | null = null;
   #flushMs = 0;
   #stopped = false;
   /** Why the dataset file is out of date, in a sentence; null when it is not. */
@@ -108,7 +112,7 @@ export class Projections {
     this.#takeIntoDataset(changes);
     this.#flushLater();
     const what = { comparisons: changes.some(({ of }) => of !== "sample"), samples: changes.some(({ of }) => of === "sample") };
-    const whenIndexed = this.#whenIndexed(this.#index.take(changes, indexed === "later" ? indexLaterMs : 0), what);
+    const whenIndexed = this.#whenIndexed(this.#index.take(changes, indexed === "later" ? indexRestMs : 0), what);
     if (indexed === "now") await whenIndexed;
   }
 
@@ -155,7 +159,7 @@ export class Projections {
    * @throws AssayError disk_full, permission, io …; the file is then unchanged, and it is retried.
    */
   async flush(): Promise<void> {
-    this.#stopTimer();
+    this.#stopTimers();
     await this.#commits.settled();
     await this.#flushDataset();
     await this.#index.settled();
@@ -164,7 +168,7 @@ export class Projections {
 
   #indexFailed(error: unknown): void {
     this.#deps.log("warn", "curation_index_behind", { error });
-    this.#flushLater(flushRetryMs);
+    this.#retryLater();
   }
 
   async #flushDataset(): Promise<void> {
@@ -175,7 +179,7 @@ export class Projections {
       this.datasetProblem = null;
     } catch (thrown) {
       this.datasetProblem = `The dataset file is not up to date: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-      this.#flushLater(flushRetryMs);
+      this.#retryLater();
       throw thrown;
     }
   }
@@ -195,7 +199,7 @@ export class Projections {
   /** Schedules no flush any more. */
   stop(): void {
     this.#stopped = true;
-    this.#stopTimer();
+    this.#stopTimers();
   }
 
   /** Flushes and stops. @throws AssayError when the dataset file cannot be written. */
@@ -208,18 +212,25 @@ export class Projections {
     }
   }
 
-  #flushLater(afterMs = Math.max(flushAfterMs, this.#flushMs * pausePerWork)): void {
-    if (this.#stopped || this.#flushTimer) return;
-    this.#flushTimer = setTimeout(() => {
-      this.#flushTimer = null;
-      this.flush().catch((error: unknown) => this.#deps.log("error", "dataset_not_written", { error }));
-    }, afterMs);
-    this.#flushTimer.unref();
+  #flushLater(): void {
+    if (!this.#stopped && !this.#retryTimer) this.#flushAtRest.ask(Math.max(flushRestMs, this.#flushMs * pausePerWork));
   }
 
-  #stopTimer(): void {
-    if (this.#flushTimer) clearTimeout(this.#flushTimer);
-    this.#flushTimer = null;
+  #retryLater(): void {
+    if (this.#stopped || this.#retryTimer) return;
+    this.#flushAtRest.stop();
+    this.#retryTimer = setTimeout(() => this.#flushNow(), flushRetryMs);
+    this.#retryTimer.unref();
+  }
+
+  #flushNow(): void {
+    this.flush().catch((error: unknown) => this.#deps.log("error", "dataset_not_written", { error }));
+  }
+
+  #stopTimers(): void {
+    this.#flushAtRest.stop();
+    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
   }
 }
 
