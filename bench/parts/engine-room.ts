@@ -51,7 +51,7 @@ async function seen({ folder, big, runs }: Context, kind: GeneratedKind, engines
       const chosen = [];
       for (let i = 0; i < runs; i++) chosen.push(await timeRepaint(page, `#/engines?engine=engine-${i}&engine=engine-${i + 2}`));
       await goTo(page, `#/executions`, null);
-      await page.locator("[role=row], tbody tr").first().waitFor();
+      await page.getByRole("option").first().waitFor();
       const frames = await countFrames(page, scrollMs);
       const both = [...ranges, ...chosen];
       return [
