@@ -17,10 +17,6 @@ export class RestTimer {
     this.#atMostMs = atMostMs;
   }
 
-  get isWaiting(): boolean {
-    return this.#timer !== null;
-  }
-
   /** @param restMs how long nobody may ask before it runs. */
   ask(restMs: number): void {
     const nowMs = performance.now();

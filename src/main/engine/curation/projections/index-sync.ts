@@ -1,32 +1,31 @@
-import { noMarks, noOutcome } from "../../../../contract/index.ts";
 import { RestTimer } from "../../async/rest-timer.ts";
 import { Sequencer } from "../../async/sequencer.ts";
 import { YieldBudget } from "../../async/yield-budget.ts";
 import type { Row } from "../../records/csv-row.ts";
-import type { reviewColumns, sampleColumns } from "../../records/index-columns.ts";
-import { hashLine } from "../../records/line-hash.ts";
-import { toSampleFields } from "../../records/record-rows.ts";
+import type { sampleColumns } from "../../records/index-columns.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../../store/progress.ts";
 import { placeholders } from "../../store/sql.ts";
 import type { Change, SampleVersion } from "../log/event.ts";
-import type { ComparisonState } from "../state/comparison-state.ts";
 import type { CurationLog } from "../state/curation-log.ts";
-import { toReviewFields } from "../state/decisions.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
+import { mergeChanges, reviewRow, sampleRow } from "./index-rows.ts";
 import { isReplacedCurrent, syncReplaced, toSignature } from "./replaced-index.ts";
-import { parseSampleRecord } from "./sample-record.ts";
 
 const namesAtOnce = 500;
 const writeAtOnce = 2000;
 /** Who decides without a pause is not interrupted for longer. */
 const waitAtMostMs = 10_000;
+/** Texts that wait, in characters: edits may be long. */
+const waitAtMostLength = 4_000_000;
 
 /** Changes that wait to be written, of one event or several. */
 interface Group {
   changes: Change[];
   events: number;
+  /** Of their samples' lines, in characters. */
+  length: number;
   /** Of the log, with these changes. */
   sizeBytes: number;
   lines: number;
@@ -106,9 +105,12 @@ export class IndexSync {
     const { sizeBytes, lines } = this.#log.events;
     this.#group ??= this.#createGroup();
     const group = this.#group;
-    for (const change of changes) group.changes.push(change);
+    for (const change of changes) {
+      group.changes.push(change);
+      if (change.of === "sample") group.length += (change.before?.line.length ?? 0) + (change.after?.line.length ?? 0);
+    }
     Object.assign(group, { events: group.events + 1, sizeBytes, lines });
-    if (restMs === 0 || group.changes.length >= writeAtOnce) group.start();
+    if (restMs === 0 || group.changes.length >= writeAtOnce || group.length >= waitAtMostLength) group.start();
     else this.#whenAtRest.ask(restMs);
     return group.written;
   }
@@ -133,7 +135,7 @@ export class IndexSync {
       void this.#writes.queue(write).then(end);
     };
     this.#unwritten += 1;
-    const group: Group = { changes: [], events: 0, sizeBytes: 0, lines: 0, written, start };
+    const group: Group = { changes: [], events: 0, length: 0, sizeBytes: 0, lines: 0, written, start };
     return group;
   }
 
@@ -294,26 +296,4 @@ export class IndexSync {
       [...keys].map((key) => reviewRow(key, this.#log.state.comparisons.get(key))),
     );
   }
-}
-
-type SampleChange = Extract<Change, { of: "sample" }>;
-
-/** Of several changes of a sample, what all of them together change. */
-function mergeChanges(changes: readonly Change[]): SampleChange[] {
-  const merged = new Map<string, SampleChange>();
-  for (const change of changes) {
-    if (change.of !== "sample") continue;
-    const earlier = merged.get(change.ref);
-    merged.set(change.ref, earlier ? { ...change, before: earlier.before } : change);
-  }
-  return [...merged.values()];
-}
-
-function reviewRow(key: string, state: ComparisonState | undefined): Row<typeof reviewColumns> {
-  return { key, ...toReviewFields(state ?? { ...noOutcome, note: null, marks: noMarks, candidates: new Map() }) };
-}
-
-function sampleRow(ref: string, seq: number, origin: string, { line, edited }: SampleVersion): Row<typeof sampleColumns> {
-  const bytes = Buffer.from(line, "utf8");
-  return { ref, seq, ...toSampleFields(parseSampleRecord(line), line, bytes.length), origin, edited, ...hashLine(bytes) };
 }

@@ -79,7 +79,7 @@ function Marked({ heat: { bucketSeconds, edgesMs }, grid }: { heat: LatencyHeat;
   );
 }
 
-/** What the colours hold. In pictures of the chart, too. */
+/** What the colours hold; it is in saved charts, too. */
 export function HeatLegend({ labels }: { labels: readonly string[] }) {
   const room = labels.map((label) => 22 + label.length * 6.6);
   const starts = room.map((_, i) => 120 + room.slice(0, i).reduce((sum, one) => sum + one, 0));
