@@ -1,5 +1,5 @@
 import { groupBy } from "../base/group-by.ts";
-import { type Latencies, withCounter } from "../queries/ranked-values.ts";
+import type { Latencies } from "../queries/ranked-values.ts";
 import type { ReadRows } from "../store/duckdb.ts";
 
 /** Below this many values all are sorted. */
@@ -50,7 +50,7 @@ function sortAll(read: ReadRows, { sql, values }: Latencies, wanted: string, par
 
 /** In two statements: of one, the planner would keep the whole scan to use it twice (docs/decisions/0015-percentiles-by-counting.md). */
 async function sortCounters(read: ReadRows, latencies: Latencies, wanted: string, parameters: readonly string[]): Promise<RankedRow[]> {
-  const counted = withCounter(latencies, counters);
+  const counted = withCounter(latencies);
   const found = await read<{ engine_id: string; rank: number; counter: number; below: number }>(
     `WITH wanted AS (${wanted}),
        histogram AS MATERIALIZED (SELECT engine_id, counter, count(*) AS n FROM (${counted}) GROUP BY ALL),
@@ -84,4 +84,14 @@ async function sortCounters(read: ReadRows, latencies: Latencies, wanted: string
       ...latencies.values,
     ],
   );
+}
+
+/** Assigns each value to a counter. Monotonic: each step is rounded correctly, so a larger value never gets a lower counter. */
+function withCounter({ sql, min, max }: Latencies): string {
+  // The fourth root spreads small and large latencies evenly. Not ln, which may be off by an ulp either way; sqrt is rounded correctly.
+  const root = (x: number) => Math.sqrt(Math.sqrt(Math.max(0, x)));
+  const width = root(max) - root(min);
+  const scale = width > 0 ? (counters - 1) / width : 0;
+  const position = `(sqrt(sqrt(greatest(latency, 0e0))) - ${root(min).toExponential()}) * ${scale.toExponential()}`;
+  return `SELECT engine_id, latency, floor(${position})::INTEGER AS counter FROM (${sql})`;
 }

@@ -43,7 +43,7 @@ export async function readTail(read: ReadRows, input: Input<"engines.why">): Pro
   if (all === undefined || all.n === 0) return null;
   const percentile = tailPercentile(input);
   const latencies = {
-    sql: `SELECT '' AS engine_id, latency_ms AS latency FROM executions ${where.sql}`,
+    sql: `SELECT '' AS engine_id, latency_ms AS latency, latency_bin AS bin FROM executions ${where.sql}`,
     values: where.values,
     n: all.n,
     engines: 1,

@@ -17,13 +17,23 @@ import { executionFacets } from "./execution-facets.ts";
 import { type ExecutionParts, listExecutions } from "./executions.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
 import { latencyHeat } from "./latency-heat.ts";
-import { QueryCache } from "./query-cache.ts";
+import { type Place, QueryCache } from "./query-cache.ts";
+
+/** Each uses all processors, so one after the other gives what is looked at first the soonest: the table, then lines, then what is around them. */
+const engineRoom = ["engines.table", "engines.series", "engines.distribution", "engines.heat", "engines.change", "engines.speed"];
+
+function placeOf(kind: string, input: unknown): Place {
+  if (!kind.startsWith("engines.") || kind === "engines.names") return { lane: kind, priority: 0 };
+  const rank = engineRoom.indexOf(kind);
+  const isBand = kind === "engines.series" && (input as Input<"engines.series">).intervals === true;
+  return { lane: "engines", priority: rank === -1 || isBand ? engineRoom.length : rank };
+}
 
 /** The queries of the views, cached until the data they depend on changes. */
 export class CachedQueries {
   readonly #db: Database;
   readonly #parts: ExecutionParts & ComparisonParts;
-  readonly #cache = new QueryCache();
+  readonly #cache = new QueryCache(100, placeOf);
   #executions = 0;
   #comparisons = 0;
   #reviews = 0;

@@ -1,7 +1,10 @@
 import type { EngineSeries, Input, Interval, Signal } from "../../../contract/index.ts";
-import type { Database, ReadRows } from "../store/duckdb.ts";
+import type { Database, ReadRows, SqlValue } from "../store/duckdb.ts";
+import { quoteSql } from "../store/sql.ts";
+import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
 import { ranksAround } from "./engine-intervals.ts";
 import { fractions, inScope, latencyIn, percentileValues } from "./scope.ts";
+import type { Where } from "./where.ts";
 
 const minute = 60;
 const hour = 60 * minute;
@@ -16,7 +19,6 @@ export const bucketWidthsS = [
 ];
 
 interface Point {
-  width: number;
   engine_id: string;
   start_s: number;
   n: number;
@@ -24,26 +26,34 @@ interface Point {
   intervals?: Interval[];
 }
 
-/** SQL of the latencies in scope by bucket of time: `s` and `bucket` of a WITH clause, and its parameters. */
-function bucketed(input: Input<"engines.series">) {
-  const where = inScope(input)
-    .and(`${latencyIn(input)} IS NOT NULL`)
-    .and("ts >= 0");
-  const sql = `s AS NOT MATERIALIZED (SELECT engine_id, ts, latency_ms FROM executions ${where.sql}),
-       span AS (SELECT min(ts) AS first, max(ts) AS last FROM s),
-       bucket AS (SELECT min(w) AS width FROM span, (SELECT unnest([${bucketWidthsS.join(", ")}]) AS w)
-                  WHERE last // w - first // w < ?::BIGINT)`;
-  return { sql, values: [...where.values, input.maxBuckets] };
+/** The latencies in scope as SQL of `engine_id`, `start_s` of their bucket, `latency` and `bin`, and its parameters. */
+interface Bucketed {
+  sql: string;
+  values: readonly SqlValue[];
 }
 
-const place = "width, engine_id, (ts // width) * width AS start_s";
+/** Below this many values, sorting those of each bucket is faster than counting. */
+const minToCount = 200_000;
+/** Of a histogram, over all engines and buckets. */
+const maxCounters = 100_000;
+/** About as many are in use where latencies spread over two powers of ten. */
+const usedBins = 4_096;
 
 /**
  * Exact percentiles per time bucket and engine. The width is the narrowest of `bucketWidthsS` that gives at most `maxBuckets` for the data in
  * scope; buckets start at whole multiples of it since 1970. Buckets without a known latency are omitted.
  */
 export async function engineSeries(db: Database, input: Input<"engines.series">, signal?: Signal): Promise<EngineSeries> {
-  const rows = await db.snapshot((read) => (input.intervals ? sortedPoints(read, input) : points(read, input)), signal);
+  const where = inScope(input)
+    .and(`${latencyIn(input)} IS NOT NULL`)
+    .and("ts >= 0");
+  const { width, rows } = await db.snapshot(async (read) => {
+    const width = await chooseWidth(read, where, input.maxBuckets);
+    if (width === null) return { width, rows: [] };
+    const sql = `SELECT engine_id, (ts // ${width}) * ${width} AS start_s, latency_ms AS latency, latency_bin AS bin FROM executions ${where.sql}`;
+    const bucketed = { sql, values: where.values };
+    return { width, rows: await (input.intervals ? pointsWithIntervals : points)(read, bucketed, input.percentiles) };
+  }, signal);
   const engines = new Map<string, { total: number; points: EngineSeries["series"][number]["points"] }>();
   for (const { engine_id, start_s, n, percentiles, intervals } of rows) {
     const engine = engines.get(engine_id) ?? { total: 0, points: [] };
@@ -54,55 +64,113 @@ export async function engineSeries(db: Database, input: Input<"engines.series">,
   // Rows are ordered by engine id and sorting is stable, so engines of equal size stay in that order.
   const largestFirst = [...engines].sort(([, a], [, b]) => b.total - a.total);
   return {
-    bucketSeconds: rows[0]?.width ?? bucketWidthsS[0] ?? 1,
+    bucketSeconds: width ?? bucketWidthsS[0] ?? 1,
     percentiles: [...input.percentiles],
     series: largestFirst.map(([engineId, { points: ofEngine }]) => ({ engineId, points: ofEngine })),
   };
 }
 
-async function points(read: ReadRows, input: Input<"engines.series">): Promise<Point[]> {
-  const { sql, values } = bucketed(input);
+/** By itself, so that it is a constant where millions of rows are divided by it. @returns null without rows. */
+async function chooseWidth(read: ReadRows, where: Where, maxBuckets: number): Promise<number | null> {
+  const [span] = await read<{ first: number | null; last: number | null }>(
+    `SELECT min(ts) AS first, max(ts) AS last FROM executions ${where.sql}`,
+    where.values,
+  );
+  if (typeof span?.first !== "number" || typeof span.last !== "number") return null;
+  const { first, last } = span;
+  return bucketWidthsS.find((width) => Math.floor(last / width) - Math.floor(first / width) < maxBuckets) ?? null;
+}
+
+async function points(read: ReadRows, { sql, values }: Bucketed, percentiles: readonly number[]): Promise<Point[]> {
   const rows = await read<Point>(
-    `WITH ${sql} SELECT ${place}, count(*) AS n, quantile_cont(latency_ms, ${fractions(input.percentiles)}) AS percentiles
-     FROM s, bucket GROUP BY ALL ORDER BY engine_id, start_s`,
+    `SELECT engine_id, start_s, count(*) AS n, quantile_cont(latency, ${fractions(percentiles)}) AS percentiles
+     FROM (${sql}) GROUP BY engine_id, start_s ORDER BY engine_id, start_s`,
     values,
   );
-  return rows.map((row) => ({ ...row, percentiles: percentileValues(row.percentiles, input.percentiles) }));
+  return rows.map((row) => ({ ...row, percentiles: percentileValues(row.percentiles, percentiles) }));
 }
 
 /** The same with intervals. Which values a bucket's percentiles and intervals are follows from how many it has. */
-async function sortedPoints(read: ReadRows, input: Input<"engines.series">): Promise<Point[]> {
-  const { sql, values } = bucketed(input);
-  const sizes = await read<{ n: number }>(
-    `WITH ${sql} SELECT DISTINCT n FROM (SELECT ${place}, count(*) AS n FROM s, bucket GROUP BY ALL)`,
-    values,
+async function pointsWithIntervals(read: ReadRows, bucketed: Bucketed, percentiles: readonly number[]): Promise<Point[]> {
+  const buckets = await read<{ engine_id: string; start_s: number; n: number }>(
+    `SELECT engine_id, start_s, count(*) AS n FROM (${bucketed.sql}) GROUP BY engine_id, start_s ORDER BY engine_id, start_s`,
+    bucketed.values,
   );
-  if (sizes.length === 0) return [];
-  const wanted = sizes.map(({ n }) => `${n}: [${input.percentiles.flatMap((one) => positions(one, n)).join(", ")}]`);
-  const rows = await read<Omit<Point, "percentiles"> & { picked: (number | null)[] }>(
-    `WITH ${sql}, sorted AS (SELECT ${place}, list_sort(list(latency_ms)) AS all_of FROM s, bucket GROUP BY ALL)
-     SELECT * EXCLUDE all_of, len(all_of) AS n,
-       list_transform(MAP {${wanted.join(", ")}}[len(all_of)], lambda pos: all_of[pos]) AS picked
-     FROM sorted ORDER BY engine_id, start_s`,
-    values,
-  );
-  return rows.map(({ picked, ...row }) => ({
-    ...row,
-    percentiles: input.percentiles.map((one, i) => interpolate(one, row.n, picked[4 * i], picked[4 * i + 1])),
-    intervals: input.percentiles.map((_, i) => ({ low: picked[4 * i + 2] ?? null, high: picked[4 * i + 3] ?? null })),
-  }));
+  if (buckets.length === 0) return [];
+  const ranks = new Map(buckets.map(({ n }) => [n, percentiles.flatMap((one) => ranksBeside(one, n))]));
+  const n = buckets.reduce((sum, bucket) => sum + bucket.n, 0);
+  const found = await (n < minToCount ? sortBuckets : countBuckets)(read, bucketed, ranks, buckets.length);
+  return buckets.map((bucket) => {
+    const at = (place: number) => {
+      const rank = ranks.get(bucket.n)?.[place];
+      return rank === undefined || rank === null ? null : (found.get(keyOf(bucket))?.get(rank) ?? null);
+    };
+    return {
+      ...bucket,
+      percentiles: percentiles.map((one, i) => interpolate(one, bucket.n, at(4 * i), at(4 * i + 1))),
+      intervals: percentiles.map((_, i) => ({ low: at(4 * i + 2), high: at(4 * i + 3) })),
+    };
+  });
 }
 
-/** The values beside the percentile and the ends of its interval, by position from 1; 0 where there is none. */
-function positions(percentile: number, n: number): number[] {
+/** Values by rank, by bucket. */
+type RankedBuckets = ReadonlyMap<string, ReadonlyMap<number, number>>;
+/** The wanted ranks of a bucket by how many values it has. */
+type RanksBySize = ReadonlyMap<number, readonly (number | null)[]>;
+
+const keyOf = ({ engine_id, start_s }: Pick<Point, "engine_id" | "start_s">) => `${start_s} ${engine_id}`;
+
+const ranksOfSize = (ranks: RanksBySize, size: string) =>
+  `MAP {${[...ranks].map(([n, some]) => `${n}: [${[...new Set(some)].filter((rank) => rank !== null).join(", ")}]::BIGINT[]`).join(", ")}}[${size}]`;
+
+async function sortBuckets(read: ReadRows, { sql, values }: Bucketed, ranks: RanksBySize): Promise<RankedBuckets> {
+  const rows = await read<Pick<Point, "engine_id" | "start_s"> & { ranks: number[]; picked: number[] }>(
+    `WITH sorted AS (SELECT engine_id, start_s, list_sort(list(latency)) AS all_of FROM (${sql}) GROUP BY engine_id, start_s),
+       asked AS (SELECT *, ${ranksOfSize(ranks, "len(all_of)")} AS ranks FROM sorted)
+     SELECT engine_id, start_s, ranks, list_transform(ranks, lambda rank: all_of[rank + 1]) AS picked FROM asked`,
+    values,
+  );
+  return new Map(rows.map((row) => [keyOf(row), new Map(row.ranks.map((rank, i) => [Number(rank), row.picked[i] ?? Number.NaN]))]));
+}
+
+/** However many values there are, in the memory of a histogram. */
+async function countBuckets(read: ReadRows, { sql, values }: Bucketed, ranks: RanksBySize, buckets: number): Promise<RankedBuckets> {
+  let shift = 0;
+  while (buckets * (usedBins >> shift) > maxCounters && shift < 8) shift += 1;
+  const counted = { sql: `SELECT engine_id, start_s, latency, ${counterSql(shift)} AS counter FROM (${sql})`, values };
+  const marked = await read<{ engine_id: string; start_s: number; counter: number; below: number; ranks: string }>(
+    `WITH histogram AS (SELECT engine_id, start_s, counter, count(*) AS n FROM (${counted.sql}) GROUP BY ALL),
+       placed AS (SELECT *, (sum(n) OVER (PARTITION BY engine_id, start_s ORDER BY counter))::BIGINT AS upto,
+         (sum(n) OVER (PARTITION BY engine_id, start_s))::BIGINT AS total FROM histogram),
+       found AS (SELECT *, upto - n AS below, ${ranksInside(ranksOfSize(ranks, "total"))} AS inside FROM placed)
+     SELECT engine_id, start_s, counter, below, ${listRanks("inside")} AS ranks FROM found WHERE len(inside) > 0`,
+    values,
+  );
+  const rows = await valuesInCounters<Pick<Point, "engine_id" | "start_s">>(
+    read,
+    counted,
+    ["engine_id", "start_s"],
+    marked.map((counter) => ({ ...counter, key: [quoteSql(counter.engine_id), `${counter.start_s}::BIGINT`] })),
+  );
+  const found = new Map<string, Map<number, number>>();
+  for (const row of rows) {
+    const ofBucket = found.get(keyOf(row)) ?? new Map<number, number>();
+    found.set(keyOf(row), ofBucket);
+    for (const rank of toRanks(row.ranks)) ofBucket.set(rank, row.latency);
+  }
+  return found;
+}
+
+/** The ranks beside the percentile and those of the ends of its interval; null where there is none. */
+function ranksBeside(percentile: number, n: number): (number | null)[] {
   const at = (n - 1) * (percentile / 100);
   const { low, high } = ranksAround(percentile, n);
-  return [Math.floor(at) + 1, Math.ceil(at) + 1, low === null ? 0 : low + 1, high === null ? 0 : high + 1];
+  return [Math.floor(at), Math.ceil(at), low, high];
 }
 
 /** In the order of DuckDB's quantile_cont, so that both ways agree to the last bit. */
-function interpolate(percentile: number, n: number, below: number | null | undefined, above: number | null | undefined): number | null {
-  if (typeof below !== "number" || typeof above !== "number") return null;
+function interpolate(percentile: number, n: number, below: number | null, above: number | null): number | null {
+  if (below === null || above === null) return null;
   const at = (n - 1) * (percentile / 100);
   const part = at - Math.floor(at);
   return below * (1 - part) + above * part;

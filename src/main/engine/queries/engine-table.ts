@@ -100,7 +100,7 @@ export function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
 /** The latencies in scope. @param row of all engines together. */
 export function toLatencies(input: Scope, { n, min, max }: StatsRow, engines: number): Latencies {
   const where = inScope(input).and(`${latencyIn(input)} IS NOT NULL`);
-  const sql = `SELECT engine_id, latency_ms AS latency FROM executions ${where.sql}`;
+  const sql = `SELECT engine_id, latency_ms AS latency, latency_bin AS bin FROM executions ${where.sql}`;
   return { sql, values: where.values, n, engines, min: min ?? 0, max: max ?? 0 };
 }
 

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { latencyBinSql } from "../store/latency-bin.ts";
 import { type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { byCounting, bySelecting, exactPercentiles } from "./percentiles.ts";
-import { countRanks, type Latencies, listByEngine, sortRanks } from "./ranked-values.ts";
+import { chooseShift, countRanks, type Latencies, listByEngine, sortRanks } from "./ranked-values.ts";
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-const sql = "SELECT engine_id, latency FROM t";
+const sql = `SELECT engine_id, latency, ${latencyBinSql("latency")} AS bin FROM t`;
 
 /** Fills the table anew and answers what is in it. */
 async function filled(insert: string): Promise<Latencies> {
@@ -25,9 +26,9 @@ async function filled(insert: string): Promise<Latencies> {
   return { sql, values: [], ...(facts as NonNullable<typeof facts>) };
 }
 
-const both = (latencies: Latencies, percentiles: readonly number[], counters: number) =>
+const both = (latencies: Latencies, percentiles: readonly number[], shift: number) =>
   test.db.snapshot(async (read) => ({
-    counting: await byCounting(read, latencies, percentiles, counters),
+    counting: await byCounting(read, latencies, percentiles, shift),
     selecting: await bySelecting(read, latencies, percentiles),
   }));
 
@@ -42,9 +43,9 @@ const percentiles = fc.array(fc.constantFrom(0, 0.1, 33.3, 50, 95, 99, 99.9, 100
 
 it("counting and selecting agree to the last bit, for each engine and overall", async () => {
   await fc.assert(
-    fc.asyncProperty(rows, percentiles, fc.constantFrom(1, 2, 7, 2048), async (values, wanted, counters) => {
+    fc.asyncProperty(rows, percentiles, fc.constantFrom(0, 1, 6, 16), async (values, wanted, shift) => {
       const list = values.map(([engine, value]) => `('${engine.replaceAll("'", "''")}', ${value.toExponential()})`);
-      const { counting, selecting } = await both(await filled(`VALUES ${list.join(", ")}`), wanted, counters);
+      const { counting, selecting } = await both(await filled(`VALUES ${list.join(", ")}`), wanted, shift);
       expect(counting).not.toBeNull();
       expect(new Map([...(counting ?? [])].sort())).toEqual(new Map([...selecting].sort()));
     }),
@@ -54,7 +55,7 @@ it("counting and selecting agree to the last bit, for each engine and overall", 
 
 it("counting and sorting give the same values, of the ranks of each engine and of all", async () => {
   await fc.assert(
-    fc.asyncProperty(rows, fc.constantFrom(1, 7, 2048), async (values, counters) => {
+    fc.asyncProperty(rows, fc.constantFrom(0, 5, 16), async (values, shift) => {
       const list = values.map(([engine, value]) => `('${engine.replaceAll("'", "''")}', ${value.toExponential()})`);
       const latencies = await filled(`VALUES ${list.join(", ")}`);
       const of = (engine: string | null) =>
@@ -62,7 +63,7 @@ it("counting and sorting give the same values, of the ranks of each engine and o
       const engines = [null, ...new Set(values.map(([engine]) => engine))];
       const ranks = new Map(engines.map((engine) => [engine, of(engine).flatMap((_, rank) => (rank % 3 === 0 ? [rank] : []))]));
       const [counted, sorted] = await test.db.snapshot(async (read) => [
-        await countRanks(read, latencies, listByEngine(ranks), counters),
+        await countRanks(read, latencies, listByEngine(ranks), shift),
         await sortRanks(read, latencies, ranks),
       ]);
       for (const found of [counted, sorted])
@@ -73,20 +74,32 @@ it("counting and sorting give the same values, of the ranks of each engine and o
   );
 });
 
-it("uses more counters, and finally selects, when too many values share a few", async () => {
-  // All but one within a millionth of each other: the counters between are empty.
+it("selects when most values share a few bins, and counts when they are spread", async () => {
+  // All but one within a millionth of each other: nearly all are in one bin.
   const close =
     "SELECT CASE i % 2 WHEN 0 THEN 'even' ELSE 'odd' END, CASE i WHEN 0 THEN 1e10 ELSE 40 + i / 1e12 END FROM range(300000) AS r(i)";
   const latencies = await filled(close);
-  const { counting, selecting } = await both(latencies, [50], 2048);
+  const { counting, selecting } = await both(latencies, [50], 0);
   expect(counting).toBeNull();
   expect(await test.db.snapshot((read) => exactPercentiles(read, latencies, [50]))).toEqual(selecting);
-  // Spread over what 2 048 counters cannot tell apart and 65 536 can.
-  const spread = await filled("SELECT 'e', CASE i WHEN 0 THEN 1e10 ELSE 40 + i / 1e4 END FROM range(300000) AS r(i)");
-  const fine = await both(spread, [50, 99], 65_536);
-  expect((await both(spread, [50, 99], 2048)).counting).toBeNull();
+  const spread = await filled("SELECT 'e' || i % 3, 40 + i / 1e2 FROM range(300000) AS r(i)");
+  const fine = await both(spread, [0, 50, 99, 100], chooseShift(spread) ?? 0);
+  expect(chooseShift(spread)).not.toBeNull();
+  expect(fine.counting).not.toBeNull();
+  expect(await test.db.snapshot((read) => exactPercentiles(read, spread, [0, 50, 99, 100]))).toEqual(fine.selecting);
   expect(fine.counting).toEqual(fine.selecting);
-  expect(await test.db.snapshot((read) => exactPercentiles(read, spread, [50, 99]))).toEqual(fine.selecting);
+});
+
+it("bins never fall while latencies rise, to the last ulp", async () => {
+  const edges = [1, 1024, 3000, 5733, 65_534, 65_535].flatMap((bin) => {
+    const edge = (bin / 1024) ** 4;
+    return [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((ulps) => edge * (1 + ulps * Number.EPSILON));
+  });
+  const list = [...edges, -1, 0, 5e-324, 1e300, Number.MAX_VALUE].map((ms) => `(${ms.toExponential()}::DOUBLE)`).join(", ");
+  const rows = await test.db.all<{ bin: number }>(`SELECT ${latencyBinSql("ms")} AS bin FROM (VALUES ${list}) v(ms) ORDER BY ms`);
+  const bins = rows.map(({ bin }) => bin);
+  expect(bins).toEqual(bins.toSorted((a, b) => a - b));
+  expect([bins[0], bins.at(-1), new Set(bins).size > 6]).toEqual([0, 65_535, true]);
 });
 
 it("a snapshot does not see later writes", async () => {

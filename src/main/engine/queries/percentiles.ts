@@ -1,11 +1,11 @@
 import type { ReadRows } from "../store/duckdb.ts";
-import { countRanks, type Latencies, withCounters } from "./ranked-values.ts";
+import { chooseShift, countRanks, type Latencies } from "./ranked-values.ts";
 import { fractions } from "./scope.ts";
 
 /**
  * Exact percentiles of latencies, linearly interpolated (type 7 of Hyndman and Fan, numpy's default): by engine, and under `null` for all
  * engines together. There are two ways to the same numbers, bit for bit. DuckDB's `quantile_cont` holds every value in memory, and runs on
- * one thread for all engines together; counting (ranked-values.ts) reads only the few values that matter.
+ * one thread for all engines together; counting (ranked-values.ts) sorts only the few values that matter.
  */
 
 export type Percentiles = Map<string | null, number[]>;
@@ -17,10 +17,9 @@ export type Percentiles = Map<string | null, number[]>;
  */
 export async function exactPercentiles(read: ReadRows, latencies: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
   if (latencies.n === 0) return new Map();
-  return (
-    (await withCounters(latencies, (counters) => byCounting(read, latencies, percentiles, counters))) ??
-    bySelecting(read, latencies, percentiles)
-  );
+  const shift = chooseShift(latencies);
+  const counted = shift === null ? null : await byCounting(read, latencies, percentiles, shift);
+  return counted ?? bySelecting(read, latencies, percentiles);
 }
 
 /** With DuckDB's `quantile_cont`, which runs `sql` twice. */
@@ -34,16 +33,16 @@ export async function bySelecting(read: ReadRows, { sql, values }: Latencies, pe
   return new Map(rows.map((row) => [row.engine_id, row.percentiles]));
 }
 
-/** @param counters per engine. @returns null as `countRanks` does. */
+/** @param shift, @returns null: as `countRanks` does. */
 export async function byCounting(
   read: ReadRows,
   latencies: Latencies,
   percentiles: readonly number[],
-  counters: number,
+  shift: number,
 ): Promise<Percentiles | null> {
   const list = fractions(percentiles);
   const ranks = `list_concat(list_transform(${list}, lambda f: floor((total - 1) * f)), list_transform(${list}, lambda f: ceil((total - 1) * f)))`;
-  const ranked = await countRanks(read, latencies, ranks, counters);
+  const ranked = await countRanks(read, latencies, ranks, shift);
   if (ranked === null) return null;
   return new Map(
     [...ranked].map(([engine, { n, at }]) => [

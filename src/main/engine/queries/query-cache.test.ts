@@ -57,6 +57,15 @@ describe("QueryCache", () => {
     expect([await second, await third]).toEqual([2, 3]);
   });
 
+  it("runs the queries of a shared lane one at a time, the most urgent first", async () => {
+    const order = ["table", "lines", "bands"];
+    const cache = new QueryCache(10, (kind) => ({ lane: "engines", priority: order.indexOf(kind) }));
+    const ran: string[] = [];
+    const ask = (kind: string) => cache.get(kind, {}, 1, async () => ran.push(kind));
+    await Promise.all([ask("bands"), ask("lines"), ask("table")]);
+    expect(ran).toEqual(order);
+  });
+
   it("interrupts a query only when no caller waits for it", async () => {
     const cache = new QueryCache();
     const one = query<number>();

@@ -1,7 +1,13 @@
 import type { Signal } from "../../../contract/index.ts";
-import { Sequencer } from "../async/sequencer.ts";
+import { PriorityLane } from "../async/priority-lane.ts";
 import { isObject } from "../base/json-value.ts";
 import { queryCancelled } from "../store/database-errors.ts";
+
+/** Queries of one lane run one at a time; of those that wait, the one with the lowest priority first. */
+export interface Place {
+  lane: string;
+  priority: number;
+}
 
 interface Entry {
   kind: string;
@@ -15,15 +21,20 @@ interface Entry {
 
 /**
  * Caches the results of queries until the data changes. Equal queries that are made at the same time share one run, and queries of one
- * kind run one after the other, so that a busy screen cannot pile up scans.
+ * lane run one after the other, the most urgent first, so that a busy screen cannot pile up scans.
  */
 export class QueryCache {
   readonly #entries = new Map<string, Entry>();
-  readonly #runsOfKind = new Map<string, Sequencer>();
+  readonly #lanes = new Map<string, PriorityLane>();
+  readonly #place: (kind: string, input: unknown) => Place;
   readonly #maxEntries: number;
 
-  /** @param maxEntries results kept; the least recently used goes first. */
-  constructor(maxEntries = 100) {
+  /**
+   * @param maxEntries results kept; the least recently used goes first.
+   * @param place where a query waits for others; by default for those of its kind.
+   */
+  constructor(maxEntries = 100, place: (kind: string, input: unknown) => Place = (kind) => ({ lane: kind, priority: 0 })) {
+    this.#place = place;
     this.#maxEntries = maxEntries;
   }
 
@@ -39,7 +50,7 @@ export class QueryCache {
     let entry = this.#entries.get(key);
     if (entry === undefined || entry.revision !== revision || entry.abandon.signal.aborted) {
       this.#forgetOthers(kind, revision);
-      entry = this.#ask(kind, revision, run);
+      entry = this.#ask(kind, input, revision, run);
     }
     this.#entries.delete(key);
     this.#entries.set(key, entry);
@@ -51,11 +62,12 @@ export class QueryCache {
     return wait(kept, signal) as Promise<T>;
   }
 
-  #ask<T>(kind: string, revision: string | number, run: (signal: Signal) => Promise<T>): Entry {
+  #ask<T>(kind: string, input: unknown, revision: string | number, run: (signal: Signal) => Promise<T>): Entry {
     const abandon = new AbortController();
-    const runs = this.#runsOfKind.get(kind) ?? new Sequencer();
-    this.#runsOfKind.set(kind, runs);
-    const answer = runs.queue(() => {
+    const { lane: name, priority } = this.#place(kind, input);
+    const lane = this.#lanes.get(name) ?? new PriorityLane();
+    this.#lanes.set(name, lane);
+    const answer = lane.queue(priority, () => {
       if (abandon.signal.aborted) throw queryCancelled();
       return run(abandon.signal);
     });

@@ -1,13 +1,15 @@
 import { groupBy } from "../base/group-by.ts";
 import type { ReadRows, SqlValue } from "../store/duckdb.ts";
+import { countBins } from "../store/latency-bin.ts";
 import { quoteSql } from "../store/sql.ts";
+import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
 
 /**
- * Single values of the latencies as they would be sorted, without sorting them: a histogram finds where the values of the wanted ranks are, and only
- * those are read.
+ * Single values of the latencies as they would be sorted, without sorting them: a histogram of their bins (store/latency-bin.ts) finds where the values of
+ * the wanted ranks are, and only those bins are sorted.
  */
 
-/** A query of the columns `engine_id` and `latency`, neither of them NULL, and its parameters. */
+/** A query of the columns `engine_id`, `latency` and its `bin`, none of them NULL, and its parameters. */
 export interface Latencies {
   sql: string;
   values: readonly SqlValue[];
@@ -28,23 +30,20 @@ export interface Ranked {
 /** By engine; under `null` all engines together. */
 export type RankedValues = Map<string | null, Ranked>;
 
-/** Below this many values, sorting them is faster than two statements. */
+/** Below this many values, sorting them is faster than three statements. */
 const minToCount = 200_000;
-/** Counters per engine; the second number is used when the first leaves too many candidates. */
-const resolutions = [2_048, 65_536];
-const maxCounters = 1_000_000;
-/** Most distinct values examined one by one, so as not to block the event loop. */
-const maxValues = 20_000;
+/** Of a histogram, over all engines. With more, the scan that fills them no longer finds them in the cache. */
+const maxCounters = 50_000;
+/** The share of all values in the counters of wanted ranks above which sorting everything is as fast. */
+const maxShare = 0.4;
 
-/** What `count` finds with few counters, else with more; null where neither is worth it. */
-export async function withCounters<T>(latencies: Latencies, count: (counters: number) => Promise<T | null>): Promise<T | null> {
-  if (latencies.n < minToCount) return null;
-  for (const counters of resolutions) {
-    if (counters * latencies.engines > maxCounters) break;
-    const found = await count(counters);
-    if (found) return found;
-  }
-  return null;
+/** @returns null where sorting all values is faster than what `countRanks` does. */
+export function chooseShift({ n, engines, min, max }: Latencies): number | null {
+  if (n < minToCount) return null;
+  const bins = countBins(min, max);
+  let shift = 0;
+  while (engines * (bins >> shift) > maxCounters) shift += 1;
+  return bins >> shift < 8 ? null : shift;
 }
 
 /**
@@ -57,8 +56,9 @@ export async function valuesAtRanks(
   ranks: ReadonlyMap<string | null, readonly number[]>,
 ): Promise<RankedValues> {
   if ([...ranks.values()].every((some) => some.length === 0)) return new Map();
-  const list = listByEngine(ranks);
-  return (await withCounters(latencies, (counters) => countRanks(read, latencies, list, counters))) ?? sortRanks(read, latencies, ranks);
+  const shift = chooseShift(latencies);
+  const counted = shift === null ? null : await countRanks(read, latencies, listByEngine(ranks), shift);
+  return counted ?? sortRanks(read, latencies, ranks);
 }
 
 /** An SQL list of the ranks of a row with the columns `overall` and `engine_id`. */
@@ -90,83 +90,61 @@ export async function sortRanks(
   return answer;
 }
 
-/** A counter that contains a requested rank: of one engine, or of all together. */
+/** A counter that holds requested ranks: of one engine, or of all together. */
 interface Counter {
   overall: boolean;
   engine_id: string;
   counter: number;
-  /** How many values are in lower counters, and in all counters. */
+  /** How many values are in the counter, in lower ones, and in all. */
+  n: number;
   below: number;
   total: number;
-}
-
-interface Value {
-  engine_id: string;
-  counter: number;
-  latency: number;
-  n: number;
+  ranks: string;
 }
 
 /**
  * @param ranks an SQL list of the wanted ranks, of a row with the columns `overall`, `engine_id` and `total` (how many values).
- * @param counters per engine.
- * @returns null when too many distinct values share the counters of the requested ranks.
+ * @param shift by how many bits bins are made wider: each counter is of 2^shift bins.
+ * @returns null when most values are in the counters of the requested ranks.
  */
-export async function countRanks(read: ReadRows, latencies: Latencies, ranks: string, counters: number): Promise<RankedValues | null> {
-  const counted = withCounter(latencies, counters);
+export async function countRanks(read: ReadRows, latencies: Latencies, ranks: string, shift: number): Promise<RankedValues | null> {
+  const counted = { ...latencies, sql: `SELECT engine_id, latency, ${counterSql(shift)} AS counter FROM (${latencies.sql})` };
   const marked = await read<Counter>(
-    `WITH histogram AS MATERIALIZED (SELECT engine_id, counter, count(*) AS n FROM (${counted}) GROUP BY ALL),
+    `WITH histogram AS MATERIALIZED (SELECT engine_id, counter, count(*) AS n FROM (${counted.sql}) GROUP BY ALL),
        all_too AS (SELECT false AS overall, engine_id, counter, n FROM histogram
          UNION ALL SELECT true, '', counter, sum(n)::BIGINT FROM histogram GROUP BY counter),
        placed AS (SELECT *, (sum(n) OVER (PARTITION BY overall, engine_id ORDER BY counter))::BIGINT AS upto,
-         (sum(n) OVER (PARTITION BY overall, engine_id))::BIGINT AS total FROM all_too)
-     SELECT overall, engine_id, counter, upto - n AS below, total FROM placed
-     WHERE len(list_filter(${ranks}, lambda rank: rank >= upto - n AND rank < upto)) > 0
-     ORDER BY counter`,
+         (sum(n) OVER (PARTITION BY overall, engine_id))::BIGINT AS total FROM all_too),
+       found AS (SELECT overall, engine_id, counter, n, upto - n AS below, total, ${ranksInside(ranks)} AS inside FROM placed)
+     SELECT * EXCLUDE inside, ${listRanks("inside")} AS ranks FROM found WHERE len(inside) > 0`,
     latencies.values,
   );
-  const inQuestion = [...new Set(marked.map(({ counter }) => counter))];
-  const near = await read<Value>(
-    `WITH wanted AS MATERIALIZED (SELECT unnest([${inQuestion.join(", ")}]::INTEGER[]) AS counter)
-     SELECT engine_id, counter, latency, count(*) AS n FROM (${counted}) WHERE counter IN (SELECT counter FROM wanted)
-     GROUP BY ALL LIMIT ${maxValues + 1}`,
-    latencies.values,
+  const own = marked.filter(({ overall }) => !overall);
+  if (own.reduce((sum, { n }) => sum + n, 0) > Math.max(minToCount, maxShare * latencies.n)) return null;
+  const joint = marked.filter(({ overall }) => overall);
+  const ofEngines = await valuesInCounters<{ engine_id: string }>(
+    read,
+    counted,
+    ["engine_id"],
+    own.map((counter) => ({ ...counter, key: [quoteSql(counter.engine_id)] })),
   );
-  return near.length > maxValues ? null : combine(marked, near);
-}
-
-/** Assigns each value to a counter. Monotonic: each step is rounded correctly, so a larger value never gets a lower counter. */
-export function withCounter({ sql, min, max }: Latencies, counters: number): string {
-  // The fourth root spreads small and large latencies evenly. Not ln, which may be off by an ulp either way; sqrt is rounded correctly.
-  const root = (x: number) => Math.sqrt(Math.sqrt(Math.max(0, x)));
-  const width = root(max) - root(min);
-  const scale = width > 0 ? (counters - 1) / width : 0;
-  const position = `(sqrt(sqrt(greatest(latency, 0e0))) - ${root(min).toExponential()}) * ${scale.toExponential()}`;
-  return `SELECT engine_id, latency, floor(${position})::INTEGER AS counter FROM (${sql})`;
-}
-
-function combine(marked: readonly Counter[], near: readonly Value[]): RankedValues {
-  const values = near.toSorted((a, b) => a.latency - b.latency);
-  const byCounter = groupBy(values, ({ counter }) => counter);
+  const ofAll = await valuesInCounters(
+    read,
+    counted,
+    [],
+    joint.map((counter) => ({ ...counter, key: [] })),
+  );
+  const totals = new Map(own.map(({ engine_id, total }) => [engine_id, total]));
   const answer: RankedValues = new Map();
-  for (const [engine, counters] of groupBy(marked, ({ overall, engine_id }) => (overall ? null : engine_id))) {
-    const ranked = counters.map(({ counter, below }) => {
-      const ofEngine = (byCounter.get(counter) ?? []).filter(({ engine_id }) => engine === null || engine_id === engine);
-      return { below, values: ofEngine };
-    });
-    answer.set(engine, { n: counters[0]?.total ?? 0, at: (rank) => valueAt(ranked, rank) });
-  }
+  for (const [engine, rows] of groupBy(ofEngines, ({ engine_id }) => engine_id))
+    answer.set(engine, toRanked(totals.get(engine) ?? 0, rows));
+  if (joint[0] !== undefined) answer.set(null, toRanked(joint[0].total, ofAll));
   return answer;
 }
 
-/** The value at a 0-based rank. */
-function valueAt(counters: readonly { below: number; values: readonly Value[] }[], rank: number): number {
-  let { below, values } = counters.findLast((counter) => counter.below <= rank) ?? { below: 0, values: [] };
-  for (const { latency, n } of values) {
-    below += n;
-    if (rank < below) return latency;
-  }
-  return missing(rank);
+function toRanked(n: number, rows: readonly { latency: number; ranks: string }[]): Ranked {
+  const byRank = new Map(rows.flatMap(({ latency, ranks }) => toRanks(ranks).map((rank) => [rank, latency])));
+  return { n, at: (rank) => byRank.get(rank) ?? missing(rank) };
 }
 
 function missing(rank: number): never {

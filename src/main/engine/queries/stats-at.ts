@@ -28,7 +28,7 @@ const latencyUnit = 1e8;
 const qualityUnit = 1e15;
 const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
 
-const columns = "off, engine_id, ts, success, latency_ms, quality, cache_hit";
+const columns = "off, engine_id, ts, success, latency_ms, latency_bin, quality, cache_hit";
 const latency = "CASE WHEN cache_hit IS NOT TRUE THEN latency_ms END";
 
 /**
@@ -53,7 +53,7 @@ export async function statsAt(
   if (all === undefined) return new Map();
   const known = where.copy().and(`${latency} IS NOT NULL`);
   const latencies = {
-    sql: `SELECT engine_id, latency_ms AS latency FROM ${source} ${known.sql}`,
+    sql: `SELECT engine_id, latency_ms AS latency, latency_bin AS bin FROM ${source} ${known.sql}`,
     values: known.values,
     n: all.n,
     engines: rows.length - 1,

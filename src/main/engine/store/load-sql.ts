@@ -12,6 +12,7 @@ import {
   leftOutColumns,
   sampleFields,
 } from "../records/index-columns.ts";
+import { latencyBinSql } from "./latency-bin.ts";
 import { quoteSql } from "./sql.ts";
 
 /** A row may hold a 16 MiB line twice over. DuckDB has to know the longest in advance, and pays for it in memory. */
@@ -34,7 +35,8 @@ export function readCsv(path: string, columns: Columns, maxRowBytes: number): st
 
 /** Statements that insert files of a channel's rows into its tables. */
 export function insertRows(channel: ChannelName, rows: string, candidates: string | null, maxRowBytes: number): string[] {
-  if (channel === "events") return [`INSERT INTO executions SELECT * FROM ${readCsv(rows, executionColumns, maxRowBytes)}`];
+  if (channel === "events")
+    return [`INSERT INTO executions SELECT *, ${latencyBinSql("latency_ms")} FROM ${readCsv(rows, executionColumns, maxRowBytes)}`];
   if (channel === "training_samples") {
     return [
       `INSERT INTO samples

@@ -7,6 +7,7 @@ import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import { type Columns, candidateColumns, comparisonColumns, executionColumns, reviewColumns } from "../records/index-columns.ts";
 import { hashOfKey } from "../records/line-hash.ts";
 import { Database, type SqlValue } from "../store/duckdb.ts";
+import { latencyBinSql } from "../store/latency-bin.ts";
 import { createTables } from "../store/schema.ts";
 import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
@@ -67,14 +68,15 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /** Rows 1 000 bytes apart, unless they say where they are. Absent columns are NULL. */
-export function insertExecutions(db: Database, rows: readonly ExecutionValues[]): Promise<void> {
+export async function insertExecutions(db: Database, rows: readonly ExecutionValues[]): Promise<void> {
   const standard = { len: 999, h0: 0, h1: 0, h2: 0 };
-  return insert(
+  await insert(
     db,
     "executions",
     executionColumns,
     rows.map((row, i) => ({ ...standard, off: i * 1000, ...row })),
   );
+  await db.write((run) => run(`UPDATE executions SET latency_bin = ${latencyBinSql("latency_ms")} WHERE latency_bin IS NULL`));
 }
 
 export function insertComparisons(db: Database, rows: readonly ComparisonValues[]): Promise<void> {
@@ -106,7 +108,7 @@ async function insert(db: Database, table: string, columns: Columns, rows: reado
     for (let i = 0; i < rows.length; i += 200) {
       const slice = rows.slice(i, i + 200);
       const values = slice.flatMap((row) => names.map((name) => row[name] ?? null));
-      await run(`INSERT INTO ${table} VALUES ${slice.map(() => marks).join(", ")}`, values);
+      await run(`INSERT INTO ${table} (${Object.keys(columns).join(", ")}) VALUES ${slice.map(() => marks).join(", ")}`, values);
     }
   });
 }
