@@ -1,6 +1,6 @@
 import type { Failures, Input, Signal } from "../../../contract/index.ts";
-import { bucketWidthsS } from "../queries/engine-series.ts";
 import { inScope } from "../queries/scope.ts";
+import { chooseWidth, narrowestS } from "../queries/time-buckets.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 
@@ -40,12 +40,11 @@ export function failures(db: Database, input: Input<"engines.failures">, signal?
       failed.values,
     );
     const timed = where.copy().and("ts >= 0");
-    const buckets = await read<{ width: number; start_s: number; n: number; good: number }>(
-      `WITH span AS (SELECT min(ts) AS first, max(ts) AS last FROM executions ${timed.sql}),
-         bucket AS (SELECT min(w) AS width FROM span, (SELECT unnest([${bucketWidthsS.join(", ")}]) AS w) WHERE last // w - first // w < ?::BIGINT)
-       SELECT width, (ts // width) * width AS start_s, count(*) AS n, count(*) FILTER (success) AS good
-       FROM executions, bucket ${timed.sql} GROUP BY ALL ORDER BY start_s`,
-      [...timed.values, maxBuckets, ...timed.values],
+    const width = (await chooseWidth(read, timed, maxBuckets)) ?? narrowestS;
+    const buckets = await read<{ start_s: number; n: number; good: number }>(
+      `SELECT (ts // ${width}) * ${width} AS start_s, count(*) AS n, count(*) FILTER (success) AS good
+       FROM executions ${timed.sql} GROUP BY ALL ORDER BY start_s`,
+      timed.values,
     );
     const count = engines.reduce((sum, { n }) => sum + n, 0);
     const failing = engines.filter(({ bad }) => bad > 0);
@@ -70,7 +69,7 @@ export function failures(db: Database, input: Input<"engines.failures">, signal?
         .slice(0, maxEngines)
         .map(({ engine_id, n, bad }) => ({ engineId: engine_id, failed: wilson(bad, n), failures: bad })),
       engineCount: failing.length,
-      bucketSeconds: buckets[0]?.width ?? bucketWidthsS[0] ?? 1,
+      bucketSeconds: width,
       buckets: buckets.map(({ start_s, n, good }) => ({ startS: start_s, failures: n - good, success: wilson(good, n) })),
     };
   }, signal);

@@ -15,9 +15,11 @@ import { engineSpeed } from "./engine-speed.ts";
 import { engineTable } from "./engine-table.ts";
 import { executionFacets } from "./execution-facets.ts";
 import { type ExecutionParts, listExecutions } from "./executions.ts";
+import { KnownRows } from "./known-rows.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
 import { latencyHeat } from "./latency-heat.ts";
 import { type Place, QueryCache } from "./query-cache.ts";
+import { summarizeStats } from "./stats-summary.ts";
 
 /** Each uses all processors, so one after the other gives what is looked at first the soonest: the table, then lines, then what is around them. */
 const engineRoom = ["engines.table", "engines.series", "engines.distribution", "engines.heat", "engines.change", "engines.speed"];
@@ -34,6 +36,9 @@ export class CachedQueries {
   readonly #db: Database;
   readonly #parts: ExecutionParts & ComparisonParts;
   readonly #cache = new QueryCache(100, placeOf);
+  readonly #known = new KnownRows((latency, revision) =>
+    this.#cache.get("engines.summary", latency, revision, (stop) => this.#db.snapshot((read) => summarizeStats(read, latency), stop)),
+  );
   #executions = 0;
   #comparisons = 0;
   #reviews = 0;
@@ -66,7 +71,13 @@ export class CachedQueries {
   }
 
   table(input: Input<"engines.table">, signal?: Signal): Promise<Output<"engines.table">> {
-    return this.#cache.get("engines.table", input, this.#both, (stop) => engineTable(this.#db, input, stop), signal);
+    const revision = this.#executions;
+    const run = async (stop: Signal) => {
+      const answer = await engineTable(this.#db, input, stop, this.#known.at(revision));
+      this.#known.noteTable(revision, input, answer);
+      return answer;
+    };
+    return this.#cache.get("engines.table", input, this.#both, run, signal);
   }
 
   intervals(input: Input<"engines.intervals"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.intervals">> {

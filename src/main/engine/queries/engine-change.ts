@@ -4,9 +4,10 @@ import { newcombe } from "../statistics/newcombe.ts";
 import { locatePercentile } from "../statistics/percentile-ranks.ts";
 import { bootstrapRanks, type DrawnPercentile, percentileShift } from "../statistics/percentile-shift.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
-import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
+import { toLatencies } from "./engine-table.ts";
 import { valuesAtRanks } from "./ranked-values.ts";
 import type { Scope } from "./scope.ts";
+import { type StatsRow, statsRows } from "./stats-parts.ts";
 
 /** Of more engines the ranks would fill a statement. */
 const maxEngines = 500;

@@ -3,9 +3,10 @@ import { locatePercentile, percentileRanks, type RankInterval } from "../statist
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { costIntervals } from "./cost-intervals.ts";
-import { type StatsRow, statsRows, toLatencies } from "./engine-table.ts";
+import { toLatencies } from "./engine-table.ts";
 import { qualityIntervals } from "./quality-intervals.ts";
 import { type Ranked, valuesAtRanks } from "./ranked-values.ts";
+import { type StatsRow, statsRows } from "./stats-parts.ts";
 
 /** Of more engines the ranks would fill a statement. */
 const maxEngines = 500;

@@ -4,19 +4,7 @@ import { quoteSql } from "../store/sql.ts";
 import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
 import { ranksAround } from "./engine-intervals.ts";
 import { fractions, inScope, latencyIn, percentileValues } from "./scope.ts";
-import type { Where } from "./where.ts";
-
-const minute = 60;
-const hour = 60 * minute;
-const day = 24 * hour;
-
-/** Widths that are readable on an axis, in seconds. The last ones cover any timestamp a record can have. */
-export const bucketWidthsS = [
-  ...[1, 5, 10, 30],
-  ...[1, 5, 15, 30].map((minutes) => minutes * minute),
-  ...[1, 3, 6, 12].map((hours) => hours * hour),
-  ...[1, 7, 30, 90, 365, 3_650, 36_500, 365_000, 3_650_000].map((days) => days * day),
-];
+import { chooseWidth, narrowestS } from "./time-buckets.ts";
 
 interface Point {
   engine_id: string;
@@ -40,7 +28,7 @@ const maxCounters = 100_000;
 const usedBins = 4_096;
 
 /**
- * Exact percentiles per time bucket and engine. The width is the narrowest of `bucketWidthsS` that gives at most `maxBuckets` for the data in
+ * Exact percentiles per time bucket and engine. The width is the narrowest (time-buckets.ts) that gives at most `maxBuckets` for the data in
  * scope; buckets start at whole multiples of it since 1970. Buckets without a known latency are omitted.
  */
 export async function engineSeries(db: Database, input: Input<"engines.series">, signal?: Signal): Promise<EngineSeries> {
@@ -64,21 +52,10 @@ export async function engineSeries(db: Database, input: Input<"engines.series">,
   // Rows are ordered by engine id and sorting is stable, so engines of equal size stay in that order.
   const largestFirst = [...engines].sort(([, a], [, b]) => b.total - a.total);
   return {
-    bucketSeconds: width ?? bucketWidthsS[0] ?? 1,
+    bucketSeconds: width ?? narrowestS,
     percentiles: [...input.percentiles],
     series: largestFirst.map(([engineId, { points: ofEngine }]) => ({ engineId, points: ofEngine })),
   };
-}
-
-/** By itself, so that it is a constant where millions of rows are divided by it. @returns null without rows. */
-async function chooseWidth(read: ReadRows, where: Where, maxBuckets: number): Promise<number | null> {
-  const [span] = await read<{ first: number | null; last: number | null }>(
-    `SELECT min(ts) AS first, max(ts) AS last FROM executions ${where.sql}`,
-    where.values,
-  );
-  if (typeof span?.first !== "number" || typeof span.last !== "number") return null;
-  const { first, last } = span;
-  return bucketWidthsS.find((width) => Math.floor(last / width) - Math.floor(first / width) < maxBuckets) ?? null;
 }
 
 async function points(read: ReadRows, { sql, values }: Bucketed, percentiles: readonly number[]): Promise<Point[]> {

@@ -3,24 +3,12 @@ import type { Database, ReadRows } from "../store/duckdb.ts";
 import { exactPercentiles } from "./percentiles.ts";
 import type { Latencies } from "./ranked-values.ts";
 import { inScope, latencyIn, type Scope } from "./scope.ts";
+import { exactSum, latencyUnit, noStats, qualityUnit, type StatsRow, statsRows } from "./stats-parts.ts";
+import { type FromSummary, findBuckets, type StatsSummary, statsRowsFrom } from "./stats-summary.ts";
 import { addUpUsage, type EngineUsage, noUsage, usageByEngine } from "./usage.ts";
 import { Where } from "./where.ts";
 
 type TableScope = Input<"engines.table">;
-
-export interface StatsRow {
-  /** null: all engines together. */
-  engine_id: string | null;
-  count: number;
-  success_count: number;
-  n: number;
-  min: number | null;
-  max: number | null;
-  /** In `latencyUnit`s and `qualityUnit`s. */
-  sum: number | null;
-  quality_n: number;
-  quality_sum: number | null;
-}
 
 interface Quality {
   n: number;
@@ -30,6 +18,14 @@ interface Quality {
 const standardPercentiles = [50, 95, 99];
 const none: Quality = { n: 0, sum: 0 };
 
+/** What is known of the rows from an earlier answer about the same ones, and need not be read again. */
+export interface KnownOfRows {
+  dataRange?: EngineTable["dataRange"];
+  /** No execution says what it cost or that it came from a cache. */
+  hasNoUsage?: boolean;
+  summary?: StatsSummary;
+}
+
 /**
  * Exact statistics of each engine with an execution in scope, and of all engines together, from the same rows. Percentiles are linearly
  * interpolated (type 7, numpy's default). Engines with most executions first, then by the bytes of their id.
@@ -38,15 +34,16 @@ const none: Quality = { n: 0, sum: 0 };
  * given. The overall quality includes candidates of engines without executions; `includeCompared` adds rows for those engines, after the
  * others.
  */
-export function engineTable(db: Database, input: TableScope, signal?: Signal): Promise<EngineTable> {
+export function engineTable(db: Database, input: TableScope, signal?: Signal, knownOfRows: KnownOfRows = {}): Promise<EngineTable> {
   return db.snapshot(async (read) => {
     const percentiles = input.percentiles ?? standardPercentiles;
-    const rows = await statsRows(read, input);
-    const overall = rows.find((row) => row.engine_id === null) ?? emptyRow;
+    const fromSummary = await findInSummary(read, input, knownOfRows.summary);
+    const rows = fromSummary === null ? await statsRows(read, input) : await statsRowsFrom(read, input, fromSummary);
+    const overall = rows.find((row) => row.engine_id === null) ?? noStats;
     const engines = rows.filter((row) => row.engine_id !== null);
     const known = await exactPercentiles(read, toLatencies(input, overall, engines.length), percentiles);
     const candidates = await candidateQuality(read, input);
-    const usage = await usageByEngine(read, input);
+    const usage = knownOfRows.hasNoUsage ? new Map<string, EngineUsage>() : await usageByEngine(read, input);
     const stats = (row: StatsRow, quality: Quality, used: EngineUsage) =>
       toStats(row, known.get(row.engine_id) ?? percentiles.map(() => null), quality, used);
     const usedBy = (engineId: string | null) => usage.get(engineId ?? "") ?? noUsage;
@@ -62,39 +59,18 @@ export function engineTable(db: Database, input: TableScope, signal?: Signal): P
           engineId: row.engine_id ?? "",
           ...stats(row, candidates.get(row.engine_id ?? "") ?? none, usedBy(row.engine_id)),
         })),
-        ...comparedOnly.map(([engineId, quality]) => ({ engineId, ...stats({ ...emptyRow, engine_id: engineId }, quality, noUsage) })),
+        ...comparedOnly.map(([engineId, quality]) => ({ engineId, ...stats({ ...noStats, engine_id: engineId }, quality, noUsage) })),
       ],
       overall: stats(overall, addUp(candidates), addUpUsage(usage.values())),
-      dataRange: await dataRange(read),
+      dataRange: knownOfRows.dataRange === undefined ? await dataRange(read) : knownOfRows.dataRange,
     };
   }, signal);
 }
 
-/** Resolution of sums: 10^-8 ms, and 10^-15 of a score. */
-const latencyUnit = 1e8;
-const qualityUnit = 1e15;
-
-/**
- * A sum in integer units. Unlike a sum of doubles, it gives the same mean to the last digit however threads share the scan. Values that
- * overflow add nothing; only a line kept although invalid can have one.
- */
-const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
-
-/** Counts and sums of each engine, then of all together. */
-export function statsRows(read: ReadRows, input: Scope): Promise<StatsRow[]> {
-  const where = inScope(input);
-  return read<StatsRow>(
-    `WITH of_engine AS MATERIALIZED (
-       SELECT engine_id, count(*) AS count, count(*) FILTER (success) AS success_count, count(latency) AS n, min(latency) AS min,
-         max(latency) AS max, ${exactSum("latency", latencyUnit)} AS sum, count(quality) AS quality_n,
-         ${exactSum("quality", qualityUnit)} AS quality_sum
-       FROM (SELECT engine_id, success, ${latencyIn(input)} AS latency, quality FROM executions ${where.sql}) GROUP BY engine_id)
-     SELECT * FROM (FROM of_engine UNION ALL
-       SELECT NULL, sum(count)::BIGINT, sum(success_count)::BIGINT, sum(n)::BIGINT, min(min), max(max), sum(sum),
-         sum(quality_n)::BIGINT, sum(quality_sum) FROM of_engine HAVING count(*) > 0)
-     ORDER BY count DESC, engine_id`,
-    where.values,
-  );
+async function findInSummary(read: ReadRows, input: TableScope, summary: StatsSummary | undefined): Promise<FromSummary | null> {
+  if (summary === undefined) return null;
+  const [now] = await read<{ rows: number }>("SELECT count(*) AS rows FROM executions");
+  return findBuckets(summary, input, now?.rows ?? 0);
 }
 
 /** The latencies in scope. @param row of all engines together. */
@@ -129,18 +105,6 @@ async function candidateQuality(read: ReadRows, input: Scope): Promise<Map<strin
   );
   return new Map(rows.map((row) => [row.engine_id, row]));
 }
-
-const emptyRow: StatsRow = {
-  engine_id: null,
-  count: 0,
-  success_count: 0,
-  n: 0,
-  min: null,
-  max: null,
-  sum: null,
-  quality_n: 0,
-  quality_sum: null,
-};
 
 function toStats(
   row: StatsRow,

@@ -1,7 +1,7 @@
 import type { Input, LatencyHeat, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
-import { bucketWidthsS } from "./engine-series.ts";
 import { inScope, latencyIn } from "./scope.ts";
+import { narrowestS, widthOf } from "./time-buckets.ts";
 
 interface Span {
   first: number;
@@ -34,8 +34,8 @@ export function latencyHeat(db: Database, input: Input<"engines.heat">, signal?:
        FROM (${source.sql}) HAVING count(*) > 0`,
       source.values,
     );
-    if (span === undefined) return { bucketSeconds: bucketWidthsS[0] ?? 1, edgesMs: [], engines: [] };
-    const width = bucketWidthsS.find((one) => Math.floor(span.last / one) - Math.floor(span.first / one) < input.maxBuckets) ?? 1;
+    if (span === undefined) return { bucketSeconds: narrowestS, edgesMs: [], engines: [] };
+    const width = widthOf(span.first, span.last, input.maxBuckets) ?? narrowestS;
     const edges = toEdges(span, input.bins);
     const rows = await readCells(read, source, width, edges, span);
     const engines = new Map<string, LatencyHeat["engines"][number]>();

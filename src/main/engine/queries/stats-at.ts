@@ -2,6 +2,7 @@ import type { ExactStats } from "../../../contract/index.ts";
 import type { ReadRows } from "../store/duckdb.ts";
 import { everyRow } from "../store/replaced-rows.ts";
 import { exactPercentiles } from "./percentiles.ts";
+import { addStats, latencyUnit, noStats, qualityUnit, type StatsPart, statsColumns } from "./stats-parts.ts";
 import { Where } from "./where.ts";
 
 /** Bytes of events.jsonl, from inclusive, to exclusive. */
@@ -9,24 +10,6 @@ interface Bytes {
   from: number;
   to: number;
 }
-
-interface Row {
-  /** null: all together. */
-  engine_id: string | null;
-  count: number;
-  success_count: number;
-  n: number;
-  min: number | null;
-  max: number | null;
-  sum: number | null;
-  quality_n: number;
-  quality_sum: number | null;
-}
-
-/** As the table of engines adds up: 10^-8 ms, and 10^-15 of a score. */
-const latencyUnit = 1e8;
-const qualityUnit = 1e15;
-const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
 
 const columns = "off, engine_id, ts, success, latency_ms, latency_bin, quality, cache_hit";
 const latency = "CASE WHEN cache_hit IS NOT TRUE THEN latency_ms END";
@@ -42,27 +25,24 @@ export async function statsAt(
 ): Promise<ReadonlyMap<string | null, ExactStats>> {
   const where = onLines(pieces);
   const source = everyRow("executions", columns);
-  const rows = await read<Row>(
-    `SELECT engine_id, count(*) AS count, count(*) FILTER (success) AS success_count, count(latency) AS n, min(latency) AS min, max(latency) AS max,
-       ${exactSum("latency", latencyUnit)} AS sum, count(quality) AS quality_n, ${exactSum("quality", qualityUnit)} AS quality_sum
-     FROM (SELECT engine_id, success, ${latency} AS latency, quality FROM ${source} ${where.sql})
-     GROUP BY GROUPING SETS ((engine_id), ())`,
+  const parts = await read<StatsPart>(
+    `SELECT engine_id, ${statsColumns} FROM (SELECT engine_id, success, ${latency} AS latency, quality FROM ${source} ${where.sql}) GROUP BY engine_id`,
     where.values,
   );
-  const all = rows.find((row) => row.engine_id === null);
-  if (all === undefined) return new Map();
+  const rows = addStats(parts);
+  const all = rows.find((row) => row.engine_id === null) ?? noStats;
   const known = where.copy().and(`${latency} IS NOT NULL`);
   const latencies = {
     sql: `SELECT engine_id, latency_ms AS latency, latency_bin AS bin FROM ${source} ${known.sql}`,
     values: known.values,
     n: all.n,
-    engines: rows.length - 1,
+    engines: Math.max(0, rows.length - 1),
     min: all.min ?? 0,
     max: all.max ?? 0,
   };
   const found = await exactPercentiles(read, latencies, percentiles);
   return new Map(
-    rows.map((row) => [
+    [all, ...rows.filter((row) => row !== all)].map((row) => [
       row.engine_id,
       {
         count: row.count,

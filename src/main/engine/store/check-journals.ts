@@ -2,14 +2,15 @@ import { type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "./duckdb.ts";
 import { clearProgress, isUnchanged, readProgress } from "./progress.ts";
+import { emptyTable } from "./schema.ts";
 
 /** What the index needs of a journal, open for writing or for reading. */
 export type IndexedJournal = Pick<Journal, "path" | "durableBytes" | "startBytes" | "replacements">;
 
 /** Only rows that come from the journal: curation writes its own rows of `samples`. */
 const deleteRows: Record<ChannelName, string[]> = {
-  events: ["DELETE FROM executions", "DELETE FROM executions_replaced"],
-  comparisons: ["DELETE FROM comparisons", "DELETE FROM candidates", "DELETE FROM comparisons_replaced", "DELETE FROM candidates_replaced"],
+  events: [emptyTable("executions"), emptyTable("executions_replaced")],
+  comparisons: (["comparisons", "candidates", "comparisons_replaced", "candidates_replaced"] as const).map(emptyTable),
   training_samples: ["DELETE FROM samples WHERE origin = 'collected' AND NOT edited"],
 };
 

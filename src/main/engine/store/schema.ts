@@ -41,3 +41,15 @@ export const createTables = [
   `CREATE TABLE quarantine (${defineColumns(quarantineColumns)})`,
   `CREATE TABLE reviews (${defineColumns(reviewColumns)}, PRIMARY KEY (key))`,
 ] as const;
+
+/**
+ * Empties a table by making it anew. A DELETE of ten million rows writes down every one of them, which takes more memory than the index has.
+ * @param name of `createTables`.
+ */
+export function emptyTable(
+  name: "executions" | "executions_replaced" | "comparisons" | "comparisons_replaced" | "candidates" | "candidates_replaced",
+): string {
+  const sql = createTables.find((one) => one.startsWith(`CREATE TABLE ${name} (`));
+  if (sql === undefined) throw new Error(`no table ${name}`);
+  return sql.replace("CREATE TABLE", "CREATE OR REPLACE TABLE");
+}
