@@ -31,7 +31,10 @@ interface VerifiedChannel {
   left_out?: { refused: number; other_kinds: Partial<Record<RecordKind, { lines: number; missing: number }>> };
 }
 
-/** Order-independent fingerprint of a set of lines: count, sum of offsets, XOR of each hash word. */
+/** The offsets of a file of 3 GB add up to more than a number holds exactly. */
+const offsetModulus = 1_000_000_000_000;
+
+/** Order-independent fingerprint of a set of lines: count, sum of offsets (modulo `offsetModulus`), XOR of each hash word. */
 interface Fold {
   rows: number;
   offsets: number;
@@ -182,7 +185,7 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
           continue;
         }
         fold.rows++;
-        fold.offsets += offset + (seen.sourceStarts[i] ?? 0);
+        fold.offsets = (fold.offsets + offset + (seen.sourceStarts[i] ?? 0)) % offsetModulus;
         for (const word of [0, 1, 2] as const) fold.words[word] = (fold.words[word] ^ (seen.hashes[i * 3 + word] ?? 0)) >>> 0;
       }
       for (const { line, findings } of seen.rejected) {
@@ -199,8 +202,8 @@ async function foldFile(pool: WorkerPool, channel: ChannelName, path: string, by
 }
 
 const foldSql: Record<ChannelName, string> = {
-  events: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("executions", "off, h0, h1, h2")} WHERE off < ?`,
-  comparisons: `SELECT count(*) AS n, coalesce(sum(off), 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("comparisons", "off, h0, h1, h2")} WHERE off < ?`,
+  events: `SELECT count(*) AS n, coalesce(sum(off) % ${offsetModulus}, 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("executions", "off, h0, h1, h2")} WHERE off < ?`,
+  comparisons: `SELECT count(*) AS n, coalesce(sum(off) % ${offsetModulus}, 0)::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM ${everyRow("comparisons", "off, h0, h1, h2")} WHERE off < ?`,
   training_samples: "SELECT count(*) AS n, 0::DOUBLE AS offsets, bit_xor(h0) AS w0, bit_xor(h1) AS w1, bit_xor(h2) AS w2 FROM samples",
 };
 
