@@ -32,6 +32,7 @@ export function drillTo(scope: DrillScope, { sort, ...bounds }: Behind = {}): Re
   return {
     "executions.filter": filter,
     "executions.selected": null,
+    "executions.comparing": false,
     "executions.scroll": 0,
     ...(sort === undefined ? {} : { "executions.sort": sort }),
   };

@@ -47,4 +47,6 @@ export const executionsAddress: readonly AddressPart[] = [
   valuePart("executions.sort", "newest", text("sort")),
   valuePart<number | null>("executions.selected", null, number("record", { isQuiet: true, min: 0, isWhole: true })),
   valuePart("executions.open", false, flag("open")),
+  valuePart<number | null>("executions.marked", null, number("marked", { isQuiet: true, min: 0, isWhole: true })),
+  valuePart("executions.comparing", false, flag("compare")),
 ];
