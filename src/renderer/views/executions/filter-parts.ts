@@ -67,6 +67,13 @@ function listWords(values: readonly string[] | undefined): string | null {
 /** "07:00", of the hour 7. */
 export const hourName = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
 
+/** "07:00 – 09:00" of hours that follow each other, else the first and how many more. */
+function hourWords(hours: readonly number[] | undefined): string | null {
+  const [first = 0, last = 0] = [hours?.[0], hours?.at(-1)];
+  const isRun = hours !== undefined && hours.length > 1 && hours.every((hour, at) => hour === first + at);
+  return isRun ? `${hourName(first)} – ${hourName(last + 1)}` : listWords(hours?.map(hourName));
+}
+
 function statusWords({ statuses, noStatus }: ExecutionFilter): string | null {
   if (noStatus === false && statuses === undefined) return "any that is there";
   return listWords([...(noStatus === true ? ["no status"] : []), ...(statuses ?? [])]);
@@ -80,7 +87,7 @@ const chips: Record<ChipName, Omit<FilterChip, "name">> = {
   engines: { label: "Engine", parts: ["engines"], words: ({ engines }) => listWords(engines) },
   outcome: { label: "Outcome", parts: ["success"], words: ({ success }) => flagWords(success, "succeeded", "failed") },
   time: { label: "Time", parts: ["fromS", "toS"], words: timeWords },
-  hour: { label: "Hour (UTC)", parts: ["hours"], words: ({ hours }) => listWords(hours?.map(hourName)) },
+  hour: { label: "Hour (UTC)", parts: ["hours"], words: ({ hours }) => hourWords(hours) },
   weekday: { label: "Weekday (UTC)", parts: ["weekdays"], words: ({ weekdays }) => listWords(weekdays) },
   latency: {
     label: "Latency",

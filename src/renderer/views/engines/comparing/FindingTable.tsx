@@ -49,9 +49,13 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
                 {row.effect}
               </td>
               <td data-link>
-                <a href={linkToFinding(why, finding, includeCached)} aria-label={`${count} slow executions: ${visibleText(row.name)}`}>
-                  {count}
-                </a>
+                {count === "0" ? (
+                  count
+                ) : (
+                  <a href={linkToFinding(why, finding, includeCached)} aria-label={`${count} slow executions: ${visibleText(row.name)}`}>
+                    {count}
+                  </a>
+                )}
               </td>
             </tr>
           );
@@ -89,7 +93,7 @@ function describe(finding: WhyFinding) {
         ? "failures"
         : finding.factor === "cached"
           ? "cached answers"
-          : `${whyFactorName(finding.factor)} ${value}`,
+          : `${whyFactorName(finding.factor)} ${finding.factor === "hour" ? `${value}:00` : value === "" ? "(empty)" : value}`,
     slow: formatPercent(shares.tail),
     others: formatPercent(shares.rest),
     effect: `${whyRatioInWords({ ratio, n })}, ${points(difference.value)} points (${points(difference.low)} to ${points(difference.high)})`,
