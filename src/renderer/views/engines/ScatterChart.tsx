@@ -41,6 +41,8 @@ export function TradeoffChart({ rows, percentiles, drawn, logarithmic, scope }: 
   const all = useMemo(() => scatterPoints(rows, medianIndex, drawn, trade), [rows, medianIndex, drawn, trade]);
   const best = useMemo(() => frontier(all, measures[trade.y].higherIsBetter), [all, trade]);
   const points = useMemo(() => chosenPoints(all, best), [all, best]);
+  // It has no logarithm.
+  const freeOnEdge = logarithmic && trade.x === "cost" && points.some(({ x }) => x === 0);
   return (
     <ChartPanel
       title={trade.title}
@@ -64,7 +66,7 @@ export function TradeoffChart({ rows, percentiles, drawn, logarithmic, scope }: 
           />
         </div>
       }
-      note={points.length === 0 ? "" : toNote(points.length, all.length, rows.length, trade)}
+      note={points.length === 0 ? "" : `${toNote(points.length, all.length, rows.length, trade)}${freeOnEdge ? " $0 stands on the left edge." : ""}`}
       inWords={scatterInWords(points, all.length, trade, best)}
     >
       {points.length === 0 ? (
