@@ -66,7 +66,11 @@ export function TradeoffChart({ rows, percentiles, drawn, logarithmic, scope }: 
           />
         </div>
       }
-      note={points.length === 0 ? "" : `${toNote(points.length, all.length, rows.length, trade)}${freeOnEdge ? " $0 stands on the left edge." : ""}`}
+      note={
+        points.length === 0
+          ? ""
+          : `${toNote(points.length, all.length, rows.length, trade)}${freeOnEdge ? " $0 stands on the left edge." : ""}`
+      }
       inWords={scatterInWords(points, all.length, trade, best)}
     >
       {points.length === 0 ? (
