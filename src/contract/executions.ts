@@ -6,6 +6,10 @@ import { Usage } from "./usage.ts";
 
 /** The first characters of a status: as many as the index keeps. */
 const Status = Type.String({ maxLength: 2048 });
+/** As `weekdays` names them, and as `engines.why` does. */
+export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+export type Weekday = (typeof weekdays)[number];
+
 const RecordId = Type.String({ minLength: 1, maxLength: 512 });
 
 export const ExecutionFilter = strictObject({
@@ -13,6 +17,13 @@ export const ExecutionFilter = strictObject({
   success: Type.Optional(Type.Boolean({ description: "true: those that succeeded; false: those that failed." })),
   fromS: Type.Optional(TimeSeconds),
   toS: Type.Optional(TimeSeconds),
+  hours: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 0, maximum: 23 }), {
+      maxItems: 24,
+      description: "In any of these hours of the day, UTC: 7 is from 07:00 until 08:00.",
+    }),
+  ),
+  weekdays: Type.Optional(Type.Array(literals(weekdays), { maxItems: 7, description: "On any of these days of the week, UTC." })),
   minLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
   maxLatencyMs: Type.Optional(Type.Number({ minimum: 0, description: "Latency, in milliseconds." })),
   minCostUsd: Type.Optional(Type.Number({ minimum: 0, description: "Cost, in US dollars." })),
@@ -23,12 +34,19 @@ export const ExecutionFilter = strictObject({
   maxInputTokens: Type.Optional(Count),
   minOutputTokens: Type.Optional(Count),
   maxOutputTokens: Type.Optional(Count),
+  minMemoryMb: Type.Optional(Type.Number({ minimum: 0, description: "Peak memory, in MB (1 000 000 bytes)." })),
+  maxMemoryMb: Type.Optional(Type.Number({ minimum: 0, description: "Peak memory, in MB (1 000 000 bytes)." })),
+  minCpuPercent: Type.Optional(Type.Number({ minimum: 0, description: "Mean processor use, in percent of one core: several exceed 100." })),
+  maxCpuPercent: Type.Optional(Type.Number({ minimum: 0, description: "Mean processor use, in percent of one core: several exceed 100." })),
   /** As `executions.facets` has them. */
   statuses: Type.Optional(
     Type.Array(Status, {
       maxItems: 100,
-      description: 'Any of these: the engine\'s own word on the outcome. "" is an empty one; a record without any never matches.',
+      description: 'Any of these: the engine\'s own word on the outcome. "" is an empty one; a record without any matches `noStatus` only.',
     }),
+  ),
+  noStatus: Type.Optional(
+    Type.Boolean({ description: "true: those without a status, beside those of `statuses`; false: those that have one." }),
   ),
   dialect: Type.Optional(
     Type.String({ minLength: 1, maxLength: 100, description: "The format it was converted from, as --dialect names it." }),
@@ -112,7 +130,14 @@ const Facet = strictObject({ name: Type.String(), count: Count });
 
 /** What filters can choose from, most frequent first, at most 200 of each; `distinct` is how many there are. */
 const Facets = strictObject({ values: Type.Array(Facet), distinct: Count });
-export const ExecutionFacets = strictObject({ statuses: Facets, dialects: Facets, sourceFiles: Facets, tags: Facets });
+export const ExecutionFacets = strictObject({
+  statuses: Facets,
+  /** Executions that have none. */
+  noStatusCount: Count,
+  dialects: Facets,
+  sourceFiles: Facets,
+  tags: Facets,
+});
 export type ExecutionFacets = Static<typeof ExecutionFacets>;
 
 /** Why a comparison is an execution's: it holds the same prompt and the engine's same answer, the same prompt, or is named like its task or trace. */

@@ -67,7 +67,8 @@ it("answers questions within bounds, decides as an agent with the client's name,
   expect(page).toMatchObject({ total: 2, rows: [{ comparisonId: "c-1", reviewed: false }] });
   const comparison = (await call("comparisons_get", { key: page.rows[0].key })).value;
   expect(comparison.candidates[0].output).toMatch(/… \[\d+ more characters\]$/);
-  const executions = (await call("executions_list", { sort: "slowest" })).value;
+  const executions = (await call("executions_list", { sort: "slowest", filter: { hours: [8], weekdays: ["Wednesday"], noStatus: true } }))
+    .value;
   expect(executions.rows).toHaveLength(1);
   expect((await call("executions_get", { offset: executions.rows[0].offset })).value.raw).toContain('"trace_id":"t"');
   expect((await call("stats", { engines: ["a"] })).isError).toBe(false);

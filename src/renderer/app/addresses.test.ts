@@ -7,10 +7,21 @@ import { addressTable } from "./addresses.ts";
 vi.mock("../transport/index.ts", () => ({ transport: { call: () => new Promise(() => undefined) } }));
 
 const remembered = {
-  "executions.filter": { engines: ["gpt-x", "a&b=c #? ü"], success: false, minLatencyMs: 0.5, text: "two words" },
+  "executions.filter": {
+    engines: ["gpt-x", "a&b=c #? ü"],
+    success: false,
+    hours: [7, 23],
+    weekdays: ["Monday"],
+    minLatencyMs: 0.5,
+    maxMemoryMb: 512,
+    noStatus: true,
+    text: "two words",
+  },
   "executions.sort": "slowest",
   "executions.selected": 12_345,
   "executions.open": true,
+  "executions.marked": 99,
+  "executions.comparing": true,
   "engines.range": { kind: "custom", fromS: 1_700_000_000, toS: undefined },
   "engines.sort": { column: "p99.9", descending: false },
   "engines.selected": ["a", null, "b"],
@@ -30,7 +41,7 @@ describe("addresses", () => {
       expect(writeAddress(addressTable, view, read?.values ?? {})).toBe(address);
     }
     expect(writeAddress(addressTable, "executions", remembered)).toBe(
-      "#/executions?engine=gpt-x&engine=a%26b%3Dc+%23%3F+%C3%BC&success=no&min-latency-ms=0.5&text=two+words&sort=slowest&record=12345&open=yes",
+      "#/executions?engine=gpt-x&engine=a%26b%3Dc+%23%3F+%C3%BC&success=no&hour=7&hour=23&weekday=Monday&min-latency-ms=0.5&max-memory-mb=512&no-status=yes&text=two+words&sort=slowest&record=12345&open=yes&marked=99&compare=yes",
     );
     expect(readAddress(addressTable, "#/engines?from=1700000000&plot=a&plot=&plot=b&sort=-p95")?.values).toMatchObject({
       "engines.range": { kind: "custom", fromS: 1_700_000_000 },
@@ -54,7 +65,7 @@ describe("addresses", () => {
       expect(readAddress(addressTable, hash)).toBeNull();
     }
     const odd =
-      "?engine=&success=maybe&from=NaN&min-latency-ms=1e999&record=%E0%A4%A&sort=__proto__&tier=platinum&status=x&comparison=../x&plot=";
+      "?engine=&hour=24&hour=x&weekday=monday&marked=1.5&compare=maybe&success=maybe&from=NaN&min-latency-ms=1e999&record=%E0%A4%A&sort=__proto__&tier=platinum&status=x&comparison=../x&plot=";
     for (const view of views) expect(readAddress(addressTable, `#/${view}${odd}`)?.view).toBe(view);
     expect(readAddress(addressTable, `#/executions${odd}`)?.values).toMatchObject({ "executions.filter": {}, "executions.selected": null });
     const beyond = `?from=-1&to=99999999999999&since=1.5&record=-5&percentile=101&min-score=2&text=${"x".repeat(2001)}&engine=${"x".repeat(513)}`;
@@ -72,6 +83,8 @@ describe("addresses", () => {
     const step = (more: object) => addressStep(addressTable, writeAddress(addressTable, "executions", { ...remembered, ...more }));
     expect(step({ "executions.selected": 99 })).toBe(step({}));
     expect(step({ "executions.filter": { ...remembered["executions.filter"], text: "other" } })).toBe(step({}));
+    expect(step({ "executions.marked": 5 })).toBe(step({}));
+    expect(step({ "executions.comparing": false })).not.toBe(step({}));
     expect(step({ "executions.filter": {} })).not.toBe(step({}));
     expect(step({ "executions.open": false })).not.toBe(step({}));
     const at = (key: string) =>

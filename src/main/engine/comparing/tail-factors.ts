@@ -1,4 +1,5 @@
-import type { WhyCategory, WhyNumber } from "../../../contract/index.ts";
+import { type WhyCategory, type WhyNumber, weekdays } from "../../../contract/index.ts";
+import { hourSql, weekdaySql } from "../queries/time-of-day.ts";
 import { tagSeparator } from "../records/common-fields.ts";
 import type { Placements } from "../statistics/superiority.ts";
 import type { ReadRows } from "../store/duckdb.ts";
@@ -17,8 +18,6 @@ const numbers: Record<WhyNumber, string> = {
   ttft_ms: "round(ttft_ms)",
 };
 
-const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 const categories: Record<WhyCategory, string> = {
   engine: "engine_id",
   success: "CASE WHEN NOT success THEN 'failed' END",
@@ -26,9 +25,8 @@ const categories: Record<WhyCategory, string> = {
   tag: `unnest(list_distinct(string_split(trim(tags, '${tagSeparator}'), '${tagSeparator}')))`,
   source_file: "source_file",
   source_dialect: "source_dialect",
-  hour: "CASE WHEN ts >= 0 THEN lpad(((ts // 3600) % 24)::VARCHAR, 2, '0') END",
-  // The first of January 1970 was a Thursday.
-  weekday: `CASE WHEN ts >= 0 THEN ([${days.map((day) => `'${day}'`).join(", ")}])[(ts // 86400 + 3) % 7 + 1] END`,
+  hour: `lpad((${hourSql})::VARCHAR, 2, '0')`,
+  weekday: `([${weekdays.map((day) => `'${day}'`).join(", ")}])[(${weekdaySql}) + 1]`,
   cached: "CASE WHEN cache_hit THEN 'cached' END",
 };
 

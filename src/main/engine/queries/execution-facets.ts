@@ -17,11 +17,12 @@ export async function executionFacets(db: Database, signal?: Signal): Promise<Ex
   };
   const column = (name: string) => facets(`SELECT ${name} AS name FROM executions WHERE ${name} IS NOT NULL`);
   const tags = `SELECT unnest(string_split(trim(tags, '${tagSeparator}'), '${tagSeparator}')) AS name FROM executions WHERE tags IS NOT NULL`;
-  const [statuses, dialects, sourceFiles, tagged] = await Promise.all([
+  const [statuses, dialects, sourceFiles, tagged, none] = await Promise.all([
     column("status"),
     column("source_dialect"),
     column("source_file"),
     facets(tags),
+    db.get<{ n: number }>("SELECT count(*) AS n FROM executions WHERE status IS NULL", [], signal),
   ]);
-  return { statuses, dialects, sourceFiles, tags: tagged };
+  return { statuses, noStatusCount: none?.n ?? 0, dialects, sourceFiles, tags: tagged };
 }

@@ -19,7 +19,7 @@ const rows = Array.from({ length: 120 }, (_, i) => ({
   off: i * 1000,
   len: 100 + next(6),
   engine_id: ["a", "b", "c"][next(3)] as string,
-  ts: 1000 + next(8),
+  ts: 1000 + next(8) * 40_000,
   success: next(3) > 0,
   latency_ms: maybe(next(6) * 1.5),
   quality: maybe(next(5) / 4),
@@ -30,6 +30,8 @@ const rows = Array.from({ length: 120 }, (_, i) => ({
   cost_usd: maybe(next(5) / 1000),
   source_dialect: maybe(["litellm", "langfuse"][next(2)] as string),
   source_file: maybe(["x.jsonl", "y.csv"][next(2)] as string),
+  memory_mb: maybe(next(5) * 100.5),
+  cpu_percent: maybe(next(4) * 60),
 }));
 const ids = rows.map((_, i) => ({ trace_id: `t-${i % 40}`, task_id: i % 3 === 0 ? null : `Task ${i % 7}` }));
 
@@ -95,6 +97,7 @@ it.each(executionSorts)("%s is the order of a plain sort, across pages, unknown 
 
 const atLeast = (value: number | null, min: number) => value !== null && value >= min;
 const atMost = (value: number | null, max: number) => value !== null && value <= max;
+const hour = (row: Row) => new Date(row.ts * 1000).getUTCHours();
 const filters: [ExecutionFilter, (row: Row, i: number) => boolean][] = [
   [{ minQuality: 0.5 }, (row) => atLeast(row.quality, 0.5)],
   [{ maxQuality: 0.25, success: true }, (row) => atMost(row.quality, 0.25) && row.success],
@@ -105,6 +108,16 @@ const filters: [ExecutionFilter, (row: Row, i: number) => boolean][] = [
   [{ maxOutputTokens: 10, engines: ["a", "b"] }, (row) => atMost(row.output_tokens, 10) && row.engine_id !== "c"],
   [{ statuses: ["ok", ""] }, (row) => row.status === "ok" || row.status === ""],
   [{ statuses: ["error"] }, () => false],
+  [{ noStatus: true }, (row) => row.status === null],
+  [{ noStatus: true, statuses: ["ok"] }, (row) => row.status === null || row.status === "ok"],
+  [{ noStatus: false }, (row) => row.status !== null],
+  [{ noStatus: true, success: false, hours: [0, 11] }, (row) => row.status === null && !row.success && [0, 11].includes(hour(row))],
+  [{ hours: [0, 22] }, (row) => [0, 22].includes(hour(row))],
+  [{ hours: [] }, () => true],
+  [{ weekdays: ["Thursday", "Sunday"] }, (row) => [4, 0].includes(new Date(row.ts * 1000).getUTCDay())],
+  [{ minMemoryMb: 100.5, maxMemoryMb: 201 }, (row) => atLeast(row.memory_mb, 100.5) && atMost(row.memory_mb, 201)],
+  [{ minCpuPercent: 120 }, (row) => atLeast(row.cpu_percent, 120)],
+  [{ maxCpuPercent: 0 }, (row) => row.cpu_percent === 0],
   [{ dialect: "litellm", sourceFile: "x.jsonl" }, (row) => row.source_dialect === "litellm" && row.source_file === "x.jsonl"],
   [{ traceId: "t-1" }, (_, i) => ids[i]?.trace_id === "t-1"],
   [{ traceId: "T-1" }, () => false],
@@ -132,6 +145,7 @@ it("names what filters can choose from, most frequent first", async () => {
   };
   expect(await executionFacets(test.db)).toEqual({
     statuses: count(rows.map(({ status }) => status)),
+    noStatusCount: rows.filter(({ status }) => status === null).length,
     dialects: count(rows.map(({ source_dialect }) => source_dialect)),
     sourceFiles: count(rows.map(({ source_file }) => source_file)),
     tags: { values: [], distinct: 0 },

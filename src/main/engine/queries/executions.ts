@@ -1,4 +1,4 @@
-import { AssayError, type ExecutionFilter, type ExecutionPage, type Input, type Signal } from "../../../contract/index.ts";
+import { AssayError, type ExecutionFilter, type ExecutionPage, type Input, type Signal, weekdays } from "../../../contract/index.ts";
 import { splitTags } from "../records/common-fields.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
 import type { Database } from "../store/duckdb.ts";
@@ -8,6 +8,7 @@ import { nextPositions } from "./execution-order.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { rowsAt } from "./rows-by-offset.ts";
 import { asksLines, type ExecutionSearch } from "./search/execution-search.ts";
+import { hourSql, weekdaySql } from "./time-of-day.ts";
 import { toUsage, usageSql } from "./usage.ts";
 import { Where } from "./where.ts";
 
@@ -95,6 +96,11 @@ function indexedConditions(filter: ExecutionFilter): Where {
     .and("success = ?", filter.success)
     .and("ts >= ?::BIGINT", filter.fromS)
     .and("ts < ?::BIGINT", filter.toS)
+    .oneOf(`(${hourSql})`, filter.hours)
+    .oneOf(
+      `(${weekdaySql})`,
+      filter.weekdays?.map((day) => weekdays.indexOf(day)),
+    )
     .and("latency_ms >= ?::DOUBLE", filter.minLatencyMs)
     .and("latency_ms <= ?::DOUBLE", filter.maxLatencyMs)
     .and("cost_usd >= ?::DOUBLE", filter.minCostUsd)
@@ -105,7 +111,11 @@ function indexedConditions(filter: ExecutionFilter): Where {
     .and("input_tokens <= ?::BIGINT", filter.maxInputTokens)
     .and("output_tokens >= ?::BIGINT", filter.minOutputTokens)
     .and("output_tokens <= ?::BIGINT", filter.maxOutputTokens)
-    .oneOf("status", filter.statuses)
+    .and("memory_mb >= ?::DOUBLE", filter.minMemoryMb)
+    .and("memory_mb <= ?::DOUBLE", filter.maxMemoryMb)
+    .and("cpu_percent >= ?::DOUBLE", filter.minCpuPercent)
+    .and("cpu_percent <= ?::DOUBLE", filter.maxCpuPercent)
+    .oneOfOrNone("status", filter.statuses, filter.noStatus)
     .and("source_dialect = ?", filter.dialect)
     .and("source_file = ?", filter.sourceFile)
     .and("(cache_hit IS TRUE) = ?", filter.cached)

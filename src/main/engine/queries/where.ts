@@ -23,9 +23,17 @@ export class Where {
   }
 
   /** `column` is one of these values; an absent or empty list means any. */
-  oneOf(column: string, values: readonly string[] | undefined): this {
+  oneOf(column: string, values: readonly (string | number)[] | undefined): this {
     if (values === undefined || values.length === 0) return this;
     return this.and(`${column} IN (${placeholders(values.length)})`, ...values);
+  }
+
+  /** As `oneOf`; `none` is true: besides, or alone without values, rows that have no value; false: only rows that have one. */
+  oneOfOrNone(column: string, values: readonly string[] = [], none: boolean | undefined): this {
+    if (none === undefined) return this.oneOf(column, values);
+    if (!none) return this.and(`${column} IS NOT NULL`).oneOf(column, values);
+    const isNone = `${column} IS NULL`;
+    return values.length === 0 ? this.and(isNone) : this.and(`${isNone} OR ${column} IN (${placeholders(values.length)})`, ...values);
   }
 
   /** The column `tags` has this tag. */

@@ -56,6 +56,20 @@ export function number(
   };
 }
 
+/** Several numbers, each under the same parameter and within the same bounds. */
+export function numbers(parameter: string, bounds: FieldOptions & Bounds = {}): Field<number[]> {
+  const one = number(parameter, bounds);
+  return {
+    parameter,
+    isQuiet: one.isQuiet,
+    write: (value) => (Array.isArray(value) ? value.flatMap((each: number) => one.write(each)) : []),
+    read: (values) => {
+      const known = values.map((value) => one.read([value])).filter((value) => value !== undefined);
+      return known.length === 0 ? undefined : known;
+    },
+  };
+}
+
 /** Whole Unix seconds, as far as records have them. */
 export const time = (parameter: string): Field<number> => number(parameter, { min: 0, max: maxTimeS, isWhole: true });
 

@@ -17,7 +17,7 @@ import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
 import { EnginePartPicker } from "./comparing/EnginePartPicker.tsx";
 import { defaultDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
-import { drillTo } from "./drill.ts";
+import { drillFromCell } from "./drill-cell.ts";
 import { type Group, groupRows } from "./groups.ts";
 import { defaultPercentile } from "./PercentileChips.tsx";
 import { RangePicker } from "./RangePicker.tsx";
@@ -99,20 +99,9 @@ export function EnginesView() {
   }
 
   function open(engineId: string | null, column: Column | null) {
-    const stats = engineId === null ? table?.overall : table?.engines.find((engine) => engine.engineId === engineId);
-    if (table === undefined || stats === undefined) return;
-    const { cachedN } = stats.latencyMs;
-    const behind = {
-      ...scope,
-      engines: engineId === null ? filter : [engineId],
-      successfulOnly,
-      ...(cachedN > 0 ? { includeCached } : {}),
-    };
-    const atLeast = column?.percentile === undefined ? null : stats.latencyMs.percentiles[table.percentiles.indexOf(column.percentile)];
-    if (typeof atLeast === "number") navigate("executions", drillTo(behind, { minLatencyMs: atLeast, sort: "slowest" }));
-    else if (column?.key === "max") navigate("executions", drillTo(behind, { sort: "slowest" }));
-    else if (column?.key === "min") navigate("executions", drillTo(behind, { sort: "fastest" }));
-    else navigate("executions", drillTo(behind));
+    const stats = engineId === null ? more.overall : more.rows.find((row) => row.engineId === engineId);
+    const engines = engineId === null ? filter : [engineId];
+    if (stats !== undefined) navigate("executions", drillFromCell({ ...chartScope, engines }, column, stats));
   }
 
   function widen() {

@@ -131,7 +131,7 @@ function NumberCell({ column, stats, intervals, engineId, baseline, id, active, 
   const interval = baseline !== undefined || intervals === null || text === "—" ? undefined : column.interval?.(intervals);
   const verdict = text === "—" ? null : (column.verdict?.(stats) ?? null);
   const explained = column.explain?.(stats) ?? (verdict === null ? undefined : `Objective ${verdictInWords[verdict]}.`);
-  const leads = text !== "—" && (column.percentile !== undefined || column.key === "min" || column.key === "max" || column.key === "count");
+  const leads = text !== "—" && (column.behind?.(stats) ?? null) !== null;
   return (
     <td
       className={css.number}

@@ -2,6 +2,7 @@ import type { EngineChange, ResourceStats } from "../../../contract/index.ts";
 import { formatBytes, formatCount, formatMs, formatNumber, formatPercent, formatScore, formatUsd } from "../../components/format.ts";
 import { objectiveColumns, toVerdict } from "./column-objectives.ts";
 import { type Column, formatInterval, formatReported, type SortColumn, type Stats } from "./columns.ts";
+import type { Behind } from "./drill.ts";
 
 /** What the table is about. */
 export interface Shown {
@@ -30,6 +31,7 @@ const plain = (key: SortColumn, label: string, hint: string, value: Value, forma
 const withN = (text: string, n: number) => (n === 0 ? "—" : `${text} · n ${formatCount(n)}`);
 const points = (share: number) => `${formatNumber(share * 100, 1)} pp`;
 const formatSpeed = (value: number) => `${formatNumber(value, 0, value < 10 ? 1 : 0)}/s`;
+const atLeast = (value: number | null | undefined, bound: (value: number) => Behind) => (typeof value === "number" ? bound(value) : null);
 const mean = ({ n, sum }: { n: number; sum: number }) => (n === 0 ? null : sum / n);
 
 /** Every column there is after the engine's name, in their first order. */
@@ -43,7 +45,7 @@ function counts({ successfulOnly, spanS }: Shown): Column[] {
   const rate: Value = ({ count }) => (spanS > 0 ? count / (spanS / (byDay ? 86_400 : 3600)) : null);
   const formatRate = (value: number) => `${formatNumber(value, 0, value < 10 ? 1 : 0)}${byDay ? "/d" : "/h"}`;
   return [
-    plain("count", "n", "Executions in this range.", ({ count }) => count, formatCount),
+    { ...plain("count", "n", "Executions in this range.", ({ count }) => count, formatCount), behind: () => ({}) },
     plain("rate", byDay ? "Per day" : "Per hour", `Executions a ${byDay ? "day" : "hour"} of the range, or of all data.`, rate, formatRate),
     {
       ...plain("success", "Success", "Successful executions, and their share of n.", ({ successRate }) => successRate, points),
@@ -67,7 +69,10 @@ function counts({ successfulOnly, spanS }: Shown): Column[] {
 function latencies({ percentiles, asJudged = false }: Shown): Column[] {
   const ms = (key: SortColumn, label: string, hint: string, value: Value) => plain(key, label, hint, value, formatMs);
   return [
-    ms("min", "Min", "Lowest latency. Opens the fastest executions.", ({ latencyMs }) => latencyMs.min),
+    {
+      ...ms("min", "Min", "Lowest latency. Opens the fastest executions.", ({ latencyMs }) => latencyMs.min),
+      behind: () => ({ sort: "fastest" }),
+    },
     ms("avg", "Avg", "Mean latency.", ({ latencyMs }) => latencyMs.avg),
     ...percentiles.map((percentile, index) => ({
       ...ms(
@@ -77,11 +82,16 @@ function latencies({ percentiles, asJudged = false }: Shown): Column[] {
         ({ latencyMs }) => latencyMs.percentiles[index] ?? null,
       ),
       percentile,
+      behind: ({ latencyMs }: Stats): Behind | null =>
+        atLeast(latencyMs.percentiles[index], (minLatencyMs) => ({ minLatencyMs, sort: "slowest" })),
       verdict: (stats: Stats) => (asJudged ? toVerdict(stats, "latency", percentile) : null),
       interval: ({ percentiles: some }: Parameters<NonNullable<Column["interval"]>>[0]) =>
         formatInterval(some[index] ?? { low: null, high: null }, formatMs),
     })),
-    ms("max", "Max", "Highest latency. Opens the slowest executions.", ({ latencyMs }) => latencyMs.max),
+    {
+      ...ms("max", "Max", "Highest latency. Opens the slowest executions.", ({ latencyMs }) => latencyMs.max),
+      behind: () => ({ sort: "slowest" }),
+    },
     {
       ...plain(
         "quality",
@@ -141,28 +151,37 @@ const costs: Column[] = [
 const resourcePercentiles = [50, 95, 99] as const;
 
 /** Columns of one resource, each with how many executions report it. */
-const resource = (key: "memory" | "cpu", label: string, what: string, of: keyof ResourceStats, format: (value: number) => string) =>
+const resource = (
+  key: "memory" | "cpu",
+  label: string,
+  what: string,
+  of: keyof ResourceStats,
+  bound: "minMemoryMb" | "minCpuPercent",
+  format: (value: number) => string,
+) =>
   resourcePercentiles.map((percentile): Column => {
     const value: Value = ({ resources }) => resources?.[of][`p${percentile}`] ?? null;
     return {
       ...plain(
         `${key}${percentile}`,
         `${label} p${percentile}`,
-        `p${percentile} of ${what}, of answers that no cache gave, and how many executions report one.`,
+        `p${percentile} of ${what}, of answers that no cache gave, and how many executions report one. Opens the executions at or above it.`,
         value,
         format,
       ),
       text: (stats) => withN(value(stats) === null ? "—" : format(value(stats) as number), stats.resources?.[of].n ?? 0),
+      behind: (stats) => atLeast(value(stats), (least) => ({ [bound]: least })),
     };
   });
 
 const resources: Column[] = [
-  ...resource("memory", "Memory", "peak memory", "memoryMb", (mb) => formatBytes(mb * 1e6)),
+  ...resource("memory", "Memory", "peak memory", "memoryMb", "minMemoryMb", (mb) => formatBytes(mb * 1e6)),
   ...resource(
     "cpu",
     "CPU",
     "mean processor use in percent of one core (several exceed 100)",
     "cpuPercent",
+    "minCpuPercent",
     (percent) => `${formatNumber(percent, 0, percent < 10 ? 1 : 0)}%`,
   ),
 ];

@@ -10,6 +10,7 @@ import type {
   StatsIntervals,
 } from "../../../contract/index.ts";
 import { formatCount, formatNoun } from "../../components/format.ts";
+import type { Behind } from "./drill.ts";
 
 /** What a column of the engine table is; column-list.ts has them all. */
 
@@ -48,6 +49,8 @@ export interface Column {
   difference?(value: number): string;
   /** How sure the number is, where that is known. */
   interval?(intervals: StatsIntervals): string;
+  /** What narrows the row's executions to those that its number leads to; absent or null: it leads nowhere. */
+  behind?(stats: Stats): Behind | null;
   /** Drawn instead of written. */
   isTrend?: boolean;
   /** What the objective of this very number says; null where there is none. Colours follow it alone. */

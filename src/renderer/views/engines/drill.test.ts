@@ -6,6 +6,7 @@ describe("from an engine to its executions", () => {
     expect(drillTo({ engines: ["gpt-x"], fromS: 10, toS: 20, successfulOnly: true })).toEqual({
       "executions.filter": { engines: ["gpt-x"], fromS: 10, toS: 20, success: true },
       "executions.selected": null,
+      "executions.comparing": false,
       "executions.scroll": 0,
     });
   });
@@ -14,6 +15,7 @@ describe("from an engine to its executions", () => {
     expect(drillTo({ engines: [], successfulOnly: false })).toEqual({
       "executions.filter": {},
       "executions.selected": null,
+      "executions.comparing": false,
       "executions.scroll": 0,
     });
   });
@@ -22,6 +24,7 @@ describe("from an engine to its executions", () => {
     expect(drillTo({ engines: ["a"], successfulOnly: false }, { minLatencyMs: 812.5, sort: "slowest" })).toEqual({
       "executions.filter": { engines: ["a"], minLatencyMs: 812.5 },
       "executions.selected": null,
+      "executions.comparing": false,
       "executions.scroll": 0,
       "executions.sort": "slowest",
     });

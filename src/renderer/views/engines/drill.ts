@@ -10,29 +10,30 @@ export interface DrillScope extends TimeScope {
   includeCached?: boolean;
 }
 
-type ExecutionSort = "newest" | "oldest" | "slowest" | "fastest" | "arrival";
+/** What narrows the executions of a scope to those behind a number, and how they are sorted; absent: as the person chose. */
+export interface Behind extends Pick<ExecutionFilter, "minLatencyMs" | "maxLatencyMs" | "minMemoryMb" | "minCpuPercent"> {
+  sort?: "newest" | "oldest" | "slowest" | "fastest" | "arrival";
+}
 
-/** What a latency counts: without `includeCached`, no cached answer. */
-const isOfLatency = (more: { minLatencyMs?: number; sort?: ExecutionSort }) => more.minLatencyMs !== undefined || more.sort !== undefined;
+/** Whether it is about what the engine took, which a cached answer says nothing of. */
+const isOfEngine = ({ minLatencyMs, minMemoryMb, minCpuPercent, sort }: Behind) =>
+  [minLatencyMs, minMemoryMb, minCpuPercent, sort].some((one) => one !== undefined);
 
 /** What `navigate("executions", …)` is given. Selection and scroll position are reset: they belong to another list. */
-export function drillTo(
-  scope: DrillScope,
-  more: { minLatencyMs?: number; maxLatencyMs?: number; sort?: ExecutionSort } = {},
-): Record<string, unknown> {
+export function drillTo(scope: DrillScope, { sort, ...bounds }: Behind = {}): Record<string, unknown> {
   const filter: ExecutionFilter = {
     ...(scope.engines.length === 0 ? {} : { engines: [...scope.engines] }),
     ...(scope.fromS === undefined ? {} : { fromS: scope.fromS }),
     ...(scope.toS === undefined ? {} : { toS: scope.toS }),
     ...(scope.successfulOnly ? { success: true } : {}),
-    ...(scope.includeCached === false && isOfLatency(more) ? { cached: false } : {}),
-    ...(more.minLatencyMs === undefined ? {} : { minLatencyMs: more.minLatencyMs }),
-    ...(more.maxLatencyMs === undefined ? {} : { maxLatencyMs: more.maxLatencyMs }),
+    ...(scope.includeCached === false && isOfEngine({ ...bounds, ...(sort && { sort }) }) ? { cached: false } : {}),
+    ...Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== undefined)),
   };
   return {
     "executions.filter": filter,
     "executions.selected": null,
+    "executions.comparing": false,
     "executions.scroll": 0,
-    ...(more.sort === undefined ? {} : { "executions.sort": more.sort }),
+    ...(sort === undefined ? {} : { "executions.sort": sort }),
   };
 }

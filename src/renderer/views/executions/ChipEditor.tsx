@@ -1,14 +1,14 @@
-import { MultiSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
-import type { ExecutionFacets, ExecutionFilter } from "../../../contract/index.ts";
+import type { ExecutionFilter } from "../../../contract/index.ts";
 import { EngineFilter } from "../../components/EngineFilter.tsx";
-import { formatCount, visibleText } from "../../components/format.ts";
 import { TimeInput } from "../../components/TimeInput.tsx";
-import { useHostQuery } from "../../state/queries.ts";
 import { Amount } from "./Amount.tsx";
+import { Facet, Statuses } from "./FacetFields.tsx";
 import { tidy } from "./filter.ts";
 import type { ChipName } from "./filter-parts.ts";
+import { Hours, Weekdays } from "./MomentFields.tsx";
 
 interface EditorProps {
   filter: ExecutionFilter;
@@ -33,6 +33,10 @@ export function ChipEditor({ name, filter, onChange }: EditorProps & { name: Chi
           <TimeInput label="Until (exclusive)" labelled value={filter.toS} onChange={(toS) => set({ toS })} />
         </>
       );
+    case "hour":
+      return <Hours value={filter.hours ?? []} onChange={(hours) => set({ hours })} />;
+    case "weekday":
+      return <Weekdays value={filter.weekdays ?? []} onChange={(weekdays) => set({ weekdays })} />;
     case "latency":
       return <Range suffix=" ms" min="minLatencyMs" max="maxLatencyMs" filter={filter} onChange={onChange} />;
     case "quality":
@@ -43,8 +47,14 @@ export function ChipEditor({ name, filter, onChange }: EditorProps & { name: Chi
       return <Range suffix=" tokens" whole min="minInputTokens" max="maxInputTokens" filter={filter} onChange={onChange} />;
     case "outputTokens":
       return <Range suffix=" tokens" whole min="minOutputTokens" max="maxOutputTokens" filter={filter} onChange={onChange} />;
+    case "memory":
+      return <Range suffix=" MB" min="minMemoryMb" max="maxMemoryMb" filter={filter} onChange={onChange} />;
+    case "cpu":
+      return <Range suffix="% of a core" min="minCpuPercent" max="maxCpuPercent" filter={filter} onChange={onChange} />;
     case "status":
-      return <Statuses value={filter.statuses ?? []} onChange={(statuses) => set({ statuses })} />;
+      return (
+        <Statuses value={filter.statuses ?? []} none={filter.noStatus} onChange={(statuses, noStatus) => set({ statuses, noStatus })} />
+      );
     case "tag":
       return <Facet label="Tag" of="tags" value={filter.tag} onChange={(tag) => set({ tag })} />;
     case "dialect":
@@ -99,78 +109,6 @@ function Flag({ label, yes, no, value, onChange }: FlagProps) {
       ]}
       value={value === undefined ? "any" : value ? "yes" : "no"}
       onChange={(chosen) => onChange(chosen === "any" ? undefined : chosen === "yes")}
-    />
-  );
-}
-
-type Facets = Exclude<keyof ExecutionFacets, "statuses">;
-
-/** Names to choose from, with how many executions have each. What was chosen stays a choice where nothing has it any more. */
-function useFacet(of: keyof ExecutionFacets, chosen: readonly string[]) {
-  const { data } = useHostQuery("executions.facets", {}, { follows: "executions", calmMs: 1000, keepPrevious: true });
-  const { values, distinct } = data?.[of] ?? { values: [], distinct: 0 };
-  const gone = chosen
-    .filter((name) => values.every((value) => value.name !== name))
-    .map((name) => ({ value: name, label: visibleText(name) }));
-  const known = values.map(({ name, count }) => ({
-    value: name,
-    label: `${name === "" ? "empty" : visibleText(name)} · ${formatCount(count)}`,
-  }));
-  return {
-    data: [...gone, ...known],
-    hint: distinct > values.length ? `The ${formatCount(values.length)} most frequent of ${formatCount(distinct)}.` : undefined,
-  };
-}
-
-function Facet({
-  of,
-  label,
-  value,
-  onChange,
-}: {
-  of: Facets;
-  label: string;
-  value: string | undefined;
-  onChange(value: string | undefined): void;
-}) {
-  const { data, hint } = useFacet(of, value === undefined ? [] : [value]);
-  return (
-    <Select
-      aria-label={label}
-      description={hint}
-      placeholder="Any"
-      searchable
-      clearable
-      limit={200}
-      data={data}
-      nothingFoundMessage="None of that name"
-      value={value ?? null}
-      onChange={(name) => onChange(name ?? undefined)}
-      comboboxProps={{ withinPortal: false }}
-    />
-  );
-}
-
-/** An empty status is a choice too, which Mantine takes for none: it is marked while it is chosen from. */
-const mark = (status: string) => `=${status}`;
-
-function Statuses({ value, onChange }: { value: readonly string[]; onChange(value: string[]): void }) {
-  const { data, hint } = useFacet("statuses", value);
-  return (
-    <MultiSelect
-      aria-label="Status"
-      description={hint ?? "The engine's own word on the outcome."}
-      placeholder={value.length === 0 ? "Any" : ""}
-      searchable
-      clearable
-      hidePickedOptions
-      limit={200}
-      maxValues={100}
-      data={data.map((one) => ({ value: mark(one.value), label: one.label }))}
-      nothingFoundMessage="No such status"
-      value={value.map(mark)}
-      onChange={(chosen) => onChange(chosen.map((one) => one.slice(1)))}
-      comboboxProps={{ withinPortal: false }}
     />
   );
 }

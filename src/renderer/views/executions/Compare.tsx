@@ -1,9 +1,11 @@
-import { CloseButton } from "@mantine/core";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { RawRecord } from "../../../contract/index.ts";
+import { Button, CloseButton } from "@mantine/core";
+import { IconBookmarkOff } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ErrorValue, RawRecord } from "../../../contract/index.ts";
+import { formatCount } from "../../components/format.ts";
 import { printShortcut } from "../../components/KeyHint.tsx";
 import { EngineName } from "../../components/marks.tsx";
-import { ErrorState, LoadingRows } from "../../components/states.tsx";
+import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { formatDifference } from "../../review/difference/difference-words.ts";
 import { getDifference } from "../../review/difference/differences.ts";
 import type { Difference } from "../../review/difference/words.ts";
@@ -19,10 +21,12 @@ interface CompareProps {
   first: number;
   second: number;
   onClose(): void;
+  /** Takes the mark away. */
+  onUnmark(): void;
 }
 
 /** Two executions side by side: what they report, and where the words of their inputs and outputs differ. */
-export function Compare({ first, second, onClose }: CompareProps) {
+export function Compare({ first, second, onClose, onUnmark }: CompareProps) {
   const [a, b] = [useHostQuery("executions.get", { offset: first }), useHostQuery("executions.get", { offset: second })];
   const error = a.error ?? b.error;
   const body = useFocusWhileShown<HTMLElement>();
@@ -39,7 +43,19 @@ export function Compare({ first, second, onClose }: CompareProps) {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section ref={body} className={css.body} tabIndex={0} aria-label="Differences">
-        {error !== null ? (
+        {isGone(a.error) ? (
+          <Gone which="marked" offset={first}>
+            <Button variant="default" onClick={onUnmark}>
+              Take the mark away
+            </Button>
+          </Gone>
+        ) : isGone(b.error) ? (
+          <Gone which="selected" offset={second}>
+            <Button variant="default" onClick={onClose}>
+              Close the comparison
+            </Button>
+          </Gone>
+        ) : error !== null ? (
           <ErrorState
             error={error}
             onRetry={() => {
@@ -54,6 +70,20 @@ export function Compare({ first, second, onClose }: CompareProps) {
         )}
       </section>
     </section>
+  );
+}
+
+const isGone = (error: ErrorValue | null) => error?.code === "not_found";
+
+/** An address may name what is no longer here, or is of another workspace. */
+function Gone({ which, offset, children }: { which: string; offset: number; children: ReactNode }) {
+  return (
+    <EmptyState
+      icon={IconBookmarkOff}
+      title={`The ${which} execution is no longer here`}
+      hint={`No execution of this workspace starts at byte ${formatCount(offset)}. The link may be of another workspace, or of records that were mapped again since.`}
+      action={children}
+    />
   );
 }
 

@@ -29,8 +29,8 @@ export function ExecutionsView() {
   const [storedSort, setSort] = useViewState<string>("executions.sort", "newest");
   const [selected, setSelected] = useViewState<number | null>("executions.selected", null);
   const [open, setOpen] = useViewState("executions.open", false);
-  const [marked, mark] = useViewState<number | null>("executions.marked", null);
-  const [comparing, setComparing] = useState(false);
+  const [marked] = useViewState<number | null>("executions.marked", null);
+  const [comparing, setComparing] = useViewState("executions.comparing", false);
   const [reading, setReading] = useState(false);
   const search = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
@@ -65,11 +65,13 @@ export function ExecutionsView() {
     if (top !== undefined && ((filter.text ?? "") !== "" || rows.every((row) => row.offset !== selected))) select(top);
   });
   function close() {
-    if (comparing) return setComparing(false);
+    if (isComparing) return setComparing(false);
     setOpen(false);
     setReading(false);
   }
   const focusSearch = () => search.current?.querySelector("input")?.focus();
+  // Another mark is not compared with before somebody asks.
+  const mark = (offset: number | null) => writeViewState({ "executions.marked": offset, "executions.comparing": false });
   const compare = () => setComparing(true);
   const isComparing = comparing && marked !== null && selected !== null && marked !== selected;
   useCommands(executionCommandList, {
@@ -143,7 +145,7 @@ export function ExecutionsView() {
             />
           </div>
         )}
-        {isComparing && <Compare first={marked} second={selected} onClose={() => setComparing(false)} />}
+        {isComparing && <Compare first={marked} second={selected} onClose={() => setComparing(false)} onUnmark={() => mark(null)} />}
       </div>
     </ViewFrame>
   );

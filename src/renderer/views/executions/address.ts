@@ -1,5 +1,5 @@
-import type { ExecutionFilter } from "../../../contract/index.ts";
-import { type Field, flag, number, text, texts, time } from "../../state/address/field.ts";
+import { type ExecutionFilter, weekdays } from "../../../contract/index.ts";
+import { type Field, flag, number, numbers, text, texts, time } from "../../state/address/field.ts";
 import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
 import { emptyFilter } from "./filter.ts";
 
@@ -18,6 +18,8 @@ export const executionsAddress: readonly AddressPart[] = [
     success: flag("success"),
     fromS: time("from"),
     toS: time("to"),
+    hours: numbers("hour", { min: 0, max: 23, isWhole: true }),
+    weekdays: texts("weekday", { among: weekdays }),
     minLatencyMs: number("min-latency-ms"),
     maxLatencyMs: number("max-latency-ms"),
     minQuality: number("min-quality"),
@@ -28,7 +30,12 @@ export const executionsAddress: readonly AddressPart[] = [
     maxInputTokens: number("max-input-tokens"),
     minOutputTokens: number("min-output-tokens"),
     maxOutputTokens: number("max-output-tokens"),
+    minMemoryMb: number("min-memory-mb"),
+    maxMemoryMb: number("max-memory-mb"),
+    minCpuPercent: number("min-cpu-percent"),
+    maxCpuPercent: number("max-cpu-percent"),
     statuses,
+    noStatus: flag("no-status"),
     cached: flag("cached"),
     tag: text("tag"),
     dialect: text("format"),
@@ -40,4 +47,6 @@ export const executionsAddress: readonly AddressPart[] = [
   valuePart("executions.sort", "newest", text("sort")),
   valuePart<number | null>("executions.selected", null, number("record", { isQuiet: true, min: 0, isWhole: true })),
   valuePart("executions.open", false, flag("open")),
+  valuePart<number | null>("executions.marked", null, number("marked", { isQuiet: true, min: 0, isWhole: true })),
+  valuePart("executions.comparing", false, flag("compare")),
 ];

@@ -1,5 +1,14 @@
 import type { ExecutionFilter } from "../../../contract/index.ts";
-import { formatCount, formatMs, formatScore, formatTime, formatUsd, visibleText } from "../../components/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatScore,
+  formatTime,
+  formatUsd,
+  visibleText,
+} from "../../components/format.ts";
 import { tidy } from "./filter.ts";
 
 /** What a chip of the filter is about: one or two parts of it, and how it says them. */
@@ -15,11 +24,15 @@ const chipNames = [
   "engines",
   "outcome",
   "time",
+  "hour",
+  "weekday",
   "latency",
   "quality",
   "cost",
   "inputTokens",
   "outputTokens",
+  "memory",
+  "cpu",
   "status",
   "answeredBy",
   "tag",
@@ -51,6 +64,22 @@ function listWords(values: readonly string[] | undefined): string | null {
   return `${first === "" ? "empty" : visibleText(first)}${others.length === 0 ? "" : ` +${formatCount(others.length)}`}`;
 }
 
+/** "07:00", of the hour 7. */
+export const hourName = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
+
+/** "07:00 – 09:00" of hours that follow each other, else the first and how many more. */
+function hourWords(hours: readonly number[] | undefined): string | null {
+  const [first = 0, last = 0] = [hours?.[0], hours?.at(-1)];
+  const isRun = hours !== undefined && hours.length > 1 && hours.every((hour, at) => hour === first + at);
+  return isRun ? `${hourName(first)} – ${hourName(last + 1)}` : listWords(hours?.map(hourName));
+}
+
+function statusWords({ statuses, noStatus }: ExecutionFilter): string | null {
+  if (noStatus === false && statuses === undefined) return "any that is there";
+  return listWords([...(noStatus === true ? ["no status"] : []), ...(statuses ?? [])]);
+}
+
+const formatCpu = (percent: number) => `${formatNumber(percent, 0, 1)}%`;
 const textWords = (text: string | undefined) => (text === undefined ? null : visibleText(text));
 const flagWords = (flag: boolean | undefined, yes: string, no: string) => (flag === undefined ? null : flag ? yes : no);
 
@@ -58,6 +87,8 @@ const chips: Record<ChipName, Omit<FilterChip, "name">> = {
   engines: { label: "Engine", parts: ["engines"], words: ({ engines }) => listWords(engines) },
   outcome: { label: "Outcome", parts: ["success"], words: ({ success }) => flagWords(success, "succeeded", "failed") },
   time: { label: "Time", parts: ["fromS", "toS"], words: timeWords },
+  hour: { label: "Hour (UTC)", parts: ["hours"], words: ({ hours }) => hourWords(hours) },
+  weekday: { label: "Weekday (UTC)", parts: ["weekdays"], words: ({ weekdays }) => listWords(weekdays) },
   latency: {
     label: "Latency",
     parts: ["minLatencyMs", "maxLatencyMs"],
@@ -83,7 +114,17 @@ const chips: Record<ChipName, Omit<FilterChip, "name">> = {
     parts: ["minOutputTokens", "maxOutputTokens"],
     words: ({ minOutputTokens, maxOutputTokens }) => rangeWords(minOutputTokens, maxOutputTokens, formatCount),
   },
-  status: { label: "Status", parts: ["statuses"], words: ({ statuses }) => listWords(statuses) },
+  memory: {
+    label: "Memory",
+    parts: ["minMemoryMb", "maxMemoryMb"],
+    words: ({ minMemoryMb, maxMemoryMb }) => rangeWords(minMemoryMb, maxMemoryMb, (mb) => formatBytes(mb * 1e6)),
+  },
+  cpu: {
+    label: "CPU",
+    parts: ["minCpuPercent", "maxCpuPercent"],
+    words: ({ minCpuPercent, maxCpuPercent }) => rangeWords(minCpuPercent, maxCpuPercent, formatCpu),
+  },
+  status: { label: "Status", parts: ["statuses", "noStatus"], words: statusWords },
   answeredBy: { label: "Answered by", parts: ["cached"], words: ({ cached }) => flagWords(cached, "cache", "engine") },
   tag: { label: "Tag", parts: ["tag"], words: ({ tag }) => textWords(tag) },
   dialect: { label: "Source format", parts: ["dialect"], words: ({ dialect }) => textWords(dialect) },

@@ -1,4 +1,4 @@
-import { type ExecutionFilter, type ExecutionSort, executionSorts } from "../../../contract/index.ts";
+import { type ExecutionFilter, type ExecutionSort, executionSorts, weekdays } from "../../../contract/index.ts";
 
 /** The filter as the toolbar edits it: what is absent does not narrow anything. */
 
@@ -20,6 +20,9 @@ const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as num
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 const isFlag = (value: unknown) => typeof value === "boolean";
 const areTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string");
+const areAmong = (known: readonly unknown[]) => (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => known.includes(one));
+const areHours = areAmong(Array.from({ length: 24 }, (_, hour) => hour));
 
 /** Which values of each part narrow anything and can be asked for, in the order in which chips and addresses have the parts. */
 const narrows: Record<Part, (value: unknown) => boolean> = {
@@ -27,6 +30,8 @@ const narrows: Record<Part, (value: unknown) => boolean> = {
   success: isFlag,
   fromS: isCount,
   toS: isCount,
+  hours: areHours,
+  weekdays: areAmong(weekdays),
   minLatencyMs: isAmount,
   maxLatencyMs: isAmount,
   minQuality: isShare,
@@ -37,7 +42,12 @@ const narrows: Record<Part, (value: unknown) => boolean> = {
   maxInputTokens: isCount,
   minOutputTokens: isCount,
   maxOutputTokens: isCount,
+  minMemoryMb: isAmount,
+  maxMemoryMb: isAmount,
+  minCpuPercent: isAmount,
+  maxCpuPercent: isAmount,
   statuses: areTexts,
+  noStatus: isFlag,
   cached: isFlag,
   tag: isText,
   dialect: isText,
@@ -64,6 +74,8 @@ const ranges: readonly [min: Part, max: Part, name: string][] = [
   ["minCostUsd", "maxCostUsd", "cost"],
   ["minInputTokens", "maxInputTokens", "number of input tokens"],
   ["minOutputTokens", "maxOutputTokens", "number of output tokens"],
+  ["minMemoryMb", "maxMemoryMb", "memory"],
+  ["minCpuPercent", "maxCpuPercent", "processor use"],
 ];
 
 /** Why a range can match nothing, in a sentence; null when it can. */

@@ -11,7 +11,7 @@ import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { type Heading, Heads } from "./Heads.tsx";
 import styles from "./why.module.css";
-import { linkToFinding } from "./why-links.ts";
+import { countBehind, linkToFinding } from "./why-links.ts";
 
 const heads: readonly Heading[] = [
   ["Goes with", "name"],
@@ -33,6 +33,7 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
       <tbody>
         {findings.map((finding) => {
           const row = describe(finding);
+          const count = formatCount(countBehind(why, finding));
           return (
             <tr key={row.name}>
               <th scope="row" data-name>
@@ -48,9 +49,13 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
                 {row.effect}
               </td>
               <td data-link>
-                <a href={linkToFinding(why, finding, includeCached)} aria-label={`${row.count} slow executions: ${visibleText(row.name)}`}>
-                  {row.count}
-                </a>
+                {count === "0" ? (
+                  count
+                ) : (
+                  <a href={linkToFinding(why, finding, includeCached)} aria-label={`${count} slow executions: ${visibleText(row.name)}`}>
+                    {count}
+                  </a>
+                )}
               </td>
             </tr>
           );
@@ -68,7 +73,7 @@ function toScale(value: number, low: number, high: number) {
 
 function describe(finding: WhyFinding) {
   if ("number" in finding) {
-    const { medians, superiority, n } = finding.number;
+    const { medians, superiority } = finding.number;
     const { value, low, high } = { value: superiority.value, low: superiority.low ?? 0, high: superiority.high ?? 1 };
     const isLarger = value > 0.5;
     const [share, from, to] = isLarger ? [value, low, high] : [1 - value, 1 - high, 1 - low];
@@ -77,7 +82,6 @@ function describe(finding: WhyFinding) {
       slow: whyNumberInWords(finding.factor, medians.tail),
       others: whyNumberInWords(finding.factor, medians.rest),
       effect: `${isLarger ? "larger" : "smaller"} in ${formatPercent(share)} of pairs (${formatPercent(from)} to ${formatPercent(to)})`,
-      count: formatCount(n.tail),
       ...toScale(2 * value - 1, 2 * low - 1, 2 * high - 1),
     };
   }
@@ -89,11 +93,10 @@ function describe(finding: WhyFinding) {
         ? "failures"
         : finding.factor === "cached"
           ? "cached answers"
-          : `${whyFactorName(finding.factor)} ${value}`,
+          : `${whyFactorName(finding.factor)} ${finding.factor === "hour" ? `${value}:00` : value === "" ? "(empty)" : value}`,
     slow: formatPercent(shares.tail),
     others: formatPercent(shares.rest),
     effect: `${whyRatioInWords({ ratio, n })}, ${points(difference.value)} points (${points(difference.low)} to ${points(difference.high)})`,
-    count: formatCount(n.tail),
     ...toScale(difference.value, difference.low, difference.high),
   };
 }
