@@ -1,4 +1,5 @@
 import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconLoader2, IconThumbDown, IconTrophy } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import type { reviewOutcomes, Tier } from "../../contract/index.ts";
 import { EngineMark } from "./EngineMark.tsx";
 import { MiddleEllipsis } from "./MiddleEllipsis.tsx";
@@ -56,10 +57,22 @@ export function SuccessMark({ success, withLabel = false }: { success: boolean; 
   );
 }
 
-/** Turns while something is being written to disk. @param isDecoration when a word beside it says so. */
+/** Nearly every decision is saved, and shown as that, before so much time is over. */
+const turnsAfterMs = 400;
+
+/**
+ * Turns while something is being written to disk, once that takes long. An animation that only waits is a layer and a frame after the other already, so
+ * it is begun late, and past React: nothing is drawn again for it.
+ * @param isDecoration when a word beside it says so.
+ */
 export function SavingMark({ size = 14, isDecoration = false }: { size?: number; isDecoration?: boolean }) {
   const named = isDecoration ? { "aria-hidden": true } : { role: "img", "aria-label": "Saving" };
-  return <IconLoader2 size={size} className={css.spin} {...named} />;
+  const mark = useRef<SVGSVGElement>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => mark.current?.setAttribute("data-turns", ""), turnsAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return <IconLoader2 size={size} className={css.spin} ref={mark} {...named} />;
 }
 
 /**

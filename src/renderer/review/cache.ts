@@ -9,7 +9,7 @@ import type {
 } from "../../contract/index.ts";
 import { query } from "../state/queries.ts";
 import { type Fetched, queryClient } from "../state/query-client.ts";
-import { revisionNow } from "../state/revisions.ts";
+import type { Revision } from "../state/revisions.ts";
 import { applyAction, type RowMarks, toRowMarks } from "./marks.ts";
 import type { Step } from "./queue.ts";
 import { createRecent } from "./recent.ts";
@@ -26,9 +26,12 @@ const sampleKey = (ref: string) => ["samples.get", { ref }];
 /** Comparisons of a larger step are refetched only when they are viewed. */
 const refreshAtMost = 50;
 
-/** Applies a step to the cached queries as soon as it is known to be on disk. */
-export function takeSavedStep(step: Step, answer: CurationAnswer): void {
-  queryClient.setQueryData<Fetched<CurationState>>(["curation.state", {}], { value: answer.state, revisions: revisionNow(), tookMs: 0 });
+/** Applies a step that is on disk to the cached queries. @param revisions those that held when that was answered. */
+export function takeSavedStep(step: Step, answer: CurationAnswer, revisions: Revision): void {
+  queryClient.setQueryData<Fetched<CurationState>>(["curation.state", {}], (old) =>
+    // Asked for after this answer, it knows more.
+    old !== undefined && old.revisions.comparisons > revisions.comparisons ? old : { value: answer.state, revisions, tookMs: 0 },
+  );
   if (answer.entry === undefined) refreshHistory();
   else takeHistoryEntry(answer.entry);
   // Last: marks are drawn in the next microtask, and the answers above with them.

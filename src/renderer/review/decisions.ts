@@ -3,11 +3,12 @@ import { type CurationAction, type CurationAnswer, promotedRef, type Result } fr
 import { drafts } from "../state/drafts.ts";
 import { reportDone, reportFailure, say } from "../state/notify.ts";
 import { query } from "../state/queries.ts";
-import { noteStep } from "../state/revisions.ts";
+import { noteStep, type Revision, revisionNow } from "../state/revisions.ts";
 import { workspaceStore } from "../state/workspace.ts";
 import { refreshAfterFailure, takeSavedStep } from "./cache.ts";
 import { formatDescription, formatGenerated } from "./generated-words.ts";
 import { createDecisionQueue, getUnsaved, type QueueState, type Step } from "./queue.ts";
+import { createRest } from "./rest.ts";
 
 let watchers = 0;
 
@@ -18,6 +19,15 @@ export function watchFailures(): () => void {
     watchers -= 1;
   };
 }
+
+/** What the engine answered, and the revisions that held then: it may be shown later. */
+interface Saved {
+  answer: CurationAnswer;
+  revisions: Revision;
+}
+
+/** How long the next comparison takes to be painted, with room. */
+const restMs = 100;
 
 /**
  * The one queue of decisions, shared by the views, the palette and the menu. It outlives them: changing the view while a decision is being
@@ -33,22 +43,25 @@ export function watchFailures(): () => void {
  * 4. Steps still waiting in this queue (`withUnsaved`, `rowWithUnsaved`), drawn as being saved. A step leaves this layer only after layer 2
  *    has it, so a mark never flickers; when it fails, the mark goes and the failure stays on screen.
  */
-export const decisionQueue = createDecisionQueue(
+export const decisionQueue = createDecisionQueue<Saved>(
   async (step: Step) => {
     const answer = await sent(step);
-    if (answer.ok) return answer;
+    if (answer.ok) {
+      discardSavedDrafts(step);
+      return { ok: true, value: { answer: answer.value, revisions: revisionNow() } };
+    }
     refreshAfterFailure(step);
     if (step.kind !== "apply" || watchers === 0) reportFailure(answer.error);
     return answer;
   },
-  (step, answer) => {
-    takeSavedStep(step, answer);
-    discardSavedDrafts(step);
+  (step, { answer, revisions }) => {
+    takeSavedStep(step, answer, revisions);
     if (step.kind === "apply" || step.kind === "generate") return;
     const words = `${step.kind === "redo" ? "Redone" : "Undone"}: ${formatDescription(answer.description)}`;
     say(words);
     if (step.kind !== "undoEvent" && step.toast) reportDone(words);
   },
+  createRest(restMs),
 );
 
 /** Queues a decision. A remark about an older one, "Undone: …" say, is not left standing beside it. */

@@ -57,6 +57,7 @@ describe("moving between candidates", () => {
 describe("what to have ready", () => {
   it("is the next two and the one before", () => {
     expect(neighbours(keys, on("b", 1))).toEqual(["c", "d", "a"]);
+    expect(neighbours([..."abcdefg"], on("b", 1))).toEqual(["c", "d", "a", "e", "f"]);
     expect(neighbours(keys, on("d", 3))).toEqual(["c"]);
     expect(neighbours(["a", "c"], on("b", 1))).toEqual(["c", "a"]);
   });

@@ -41,12 +41,16 @@ export function settle(keys: readonly string[], place: Place): Place {
   return found < 0 || found === place.index ? place : { ...place, index: found };
 }
 
+/** Further than an answer takes while somebody decides several in a second. */
+const aheadBy = 4;
+
 /** The comparisons a reviewer is likely to want next, nearest first. */
 export function neighbours(keys: readonly string[], place: Place): string[] {
   const found = place.key === null ? -1 : keys.indexOf(place.key);
   const next = found >= 0 ? found + 1 : place.index;
   const previous = found >= 0 ? found - 1 : place.index - 1;
-  return [keys[next], keys[next + 1], keys[previous]].filter((key) => key !== undefined && key !== place.key) as string[];
+  const ahead = keys.slice(next, next + aheadBy);
+  return [...ahead.slice(0, 2), keys[previous], ...ahead.slice(2)].filter((key) => key !== undefined && key !== place.key) as string[];
 }
 
 function at(keys: readonly string[], index: number): Place | undefined {

@@ -6,13 +6,14 @@ import { createDecisionQueue, type Step, unsavedActions } from "./queue.ts";
 const promote = (position: number): CurationAction => ({ type: "promote", comparison: "a".repeat(24), position, tier: "gold" });
 const full: ErrorValue = { code: "disk_full", message: "The disk is full." };
 
-/** An engine that answers when the test says so. */
-function slowEngine() {
+/** An engine that answers when the test says so. @param whenCalm as the queue's. */
+function slowEngine(whenCalm?: (show: () => void) => void) {
   const sent: { step: Step; answer: (result: Result<CurationAnswer>) => void }[] = [];
   const saved: Step[] = [];
-  const queue = createDecisionQueue(
+  const queue = createDecisionQueue<CurationAnswer>(
     (step) => new Promise((answer) => sent.push({ step, answer })),
     (step) => saved.push(step),
+    whenCalm,
   );
   const settled = () => new Promise<void>((done) => void setTimeout(done, 0));
   const answer = async (index: number, result: Result<CurationAnswer>) => {
@@ -139,6 +140,77 @@ describe("the queue of decisions", () => {
     leave();
     queue.decide([promote(0)], "second");
     expect(told).toBe(2);
+  });
+});
+
+describe("a decision that is on disk while the next comparison is painted", () => {
+  /** Shows what is on disk when the test says so. */
+  function busyScreen() {
+    let show = () => {};
+    const engine = slowEngine((given) => {
+      show = given;
+    });
+    let changes = 0;
+    engine.queue.subscribe(() => {
+      changes += 1;
+    });
+    return { ...engine, calm: () => show(), changes: () => changes };
+  }
+
+  it("is shown when there is calm, and the one after it is sent without waiting for that", async () => {
+    const { queue, sent, saved, ok, calm, changes } = busyScreen();
+    queue.decide([promote(0)], "p0");
+    queue.decide([promote(1)], "p1");
+    await ok(0);
+    await ok(1);
+    expect(words(sent)).toEqual(["p0", "p1"]);
+    expect([saved, changes(), queue.getState().waiting.length]).toEqual([[], 2, 2]);
+    calm();
+    expect([words(saved.map((step) => ({ step }))), changes()]).toEqual([["p0", "p1"], 3]);
+    expect(queue.getState()).toEqual({ waiting: [], failed: [], savedSteps: 2 });
+    calm();
+    expect(changes()).toBe(3);
+  });
+
+  it("is shown with the next decision, in one change", async () => {
+    const { queue, saved, ok, changes } = busyScreen();
+    queue.decide([promote(0)], "p0");
+    await ok(0);
+    queue.decide([promote(1)], "p1");
+    expect([saved.length, changes()]).toEqual([1, 2]);
+    expect(words([...queue.getState().waiting])).toEqual(["p1"]);
+  });
+
+  it("hides no failure of the one after it, which is told at once", async () => {
+    const { queue, saved, ok, fail } = busyScreen();
+    queue.decide([promote(0)], "holds");
+    queue.decide([promote(1)], "fails");
+    await ok(0);
+    await fail(1);
+    expect(saved).toHaveLength(1);
+    expect(queue.getState()).toMatchObject({ waiting: [], failed: [{ step: { words: "fails" }, error: full }], savedSteps: 1 });
+  });
+
+  it("is what an undo undoes", async () => {
+    const { queue, sent, saved, ok } = busyScreen();
+    queue.decide([promote(0)], "p0");
+    await ok(0);
+    queue.undo();
+    await ok(1);
+    expect([words(sent), words(saved.map((step) => ({ step })))]).toEqual([
+      ["p0", "undo"],
+      ["p0", "undo"],
+    ]);
+    expect(queue.getState().waiting).toEqual([]);
+  });
+
+  it("is not shown in another workspace", async () => {
+    const { queue, saved, ok, calm } = busyScreen();
+    queue.decide([promote(0)], "p0");
+    await ok(0);
+    queue.startOver();
+    calm();
+    expect([saved, queue.getState().savedSteps]).toEqual([[], 0]);
   });
 });
 

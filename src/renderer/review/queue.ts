@@ -1,4 +1,4 @@
-import type { CurationAction, CurationAnswer, ErrorValue, GenerationScope, Result } from "../../contract/index.ts";
+import type { CurationAction, ErrorValue, GenerationScope, Result } from "../../contract/index.ts";
 
 /**
  * One step a person took: a decision, undo or redo of the newest one, undo of an older one, or a generation of samples.
@@ -21,10 +21,10 @@ export interface FailedStep extends QueuedStep {
 }
 
 export interface QueueState {
-  /** Oldest first; the first one is on its way to the engine. */
+  /** Oldest first: those that are on disk and not shown as that, then the one on its way to the engine, then the rest. */
   readonly waiting: readonly QueuedStep[];
   readonly failed: readonly FailedStep[];
-  /** Steps the engine has put on disk since this screen started. */
+  /** Steps that the engine has put on disk since this screen started, as far as that is shown. */
   readonly savedSteps: number;
 }
 
@@ -49,18 +49,28 @@ export interface DecisionQueue {
 }
 
 /** How a step reaches the engine. Answers a failure as a value; must not throw. */
-export type SendStep = (step: Step) => Promise<Result<CurationAnswer>>;
+export type SendStep<Answer> = (step: Step) => Promise<Result<Answer>>;
 
 /**
  * Sends decisions one at a time in the order they were made, however fast they come: the order of the journal is the order of the
  * key presses, and undo reverts the step the person means. A failed decision leaves the queue and is kept in `failed`.
+ *
+ * That a decision is on disk is shown with the next step, or when `whenCalm` says so: drawn by itself it would hold up the comparison that is being
+ * painted. A failure is shown at once.
  * @param send how a step reaches the engine.
- * @param onSaved called for each step that is on disk, before its optimistic mark is taken off.
+ * @param onSaved called for each step that is on disk, in their order, before its optimistic mark is taken off.
+ * @param whenCalm calls what it is given once nothing is being painted; only the newest counts.
  */
-export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer: CurationAnswer) => void): DecisionQueue {
+export function createDecisionQueue<Answer>(
+  send: SendStep<Answer>,
+  onSaved: (step: Step, answer: Answer) => void,
+  whenCalm: (show: () => void) => void = (show) => show(),
+): DecisionQueue {
   let state: QueueState = { waiting: [], failed: [], savedSteps: 0 };
   let nextId = 1;
   let running = false;
+  /** On disk and not shown as that: the oldest of those in `waiting`. */
+  let saved: { step: Step; answer: Answer }[] = [];
   const listeners = new Set<() => void>();
 
   const set = (next: QueueState) => {
@@ -68,26 +78,43 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
     for (const listener of listeners) listener();
   };
 
+  /** The state once what is on disk is shown. */
+  const withSaved = (): QueueState => {
+    const shown = saved;
+    saved = [];
+    for (const { step, answer } of shown) onSaved(step, answer);
+    return shown.length === 0
+      ? state
+      : { ...state, waiting: state.waiting.slice(shown.length), savedSteps: state.savedSteps + shown.length };
+  };
+
+  const showSaved = () => {
+    if (saved.length > 0) set(withSaved());
+  };
+
   const add = (step: Step) => {
-    set({ ...state, waiting: [...state.waiting, { id: nextId++, step }] });
+    const before = withSaved();
+    set({ ...before, waiting: [...before.waiting, { id: nextId++, step }] });
     if (!running) void run();
   };
 
   const run = async () => {
     running = true;
-    for (let head = state.waiting[0]; head !== undefined; head = state.waiting[0]) {
+    for (let head = state.waiting[saved.length]; head !== undefined; head = state.waiting[saved.length]) {
       const { id, step } = head;
       const answer = await send(step);
       if (!state.waiting.some((one) => one.id === id)) continue;
-      const rest = state.waiting.filter((one) => one.id !== id);
       if (answer.ok) {
-        onSaved(step, answer.value);
-        set({ ...state, waiting: rest, savedSteps: state.savedSteps + 1 });
+        saved.push({ step, answer: answer.value });
+        if (step.kind === "apply") whenCalm(showSaved);
+        else showSaved();
       } else {
+        const before = withSaved();
+        const rest = before.waiting.filter((one) => one.id !== id);
         const { remaining, isUndone } = withoutItsUndo(step, rest);
         // A decision that was undone before it failed is not kept to be sent again.
         const isKept = step.kind === "apply" && !isUndone;
-        set({ ...state, waiting: remaining, failed: isKept ? [...state.failed, { id, step, error: answer.error }] : state.failed });
+        set({ ...before, waiting: remaining, failed: isKept ? [...before.failed, { id, step, error: answer.error }] : before.failed });
       }
     }
     running = false;
@@ -110,7 +137,10 @@ export function createDecisionQueue(send: SendStep, onSaved: (step: Step, answer
       set({ ...state, failed: state.failed.filter((one) => one.id !== id) });
       add(failed.step);
     },
-    startOver: () => set({ waiting: [], failed: [], savedSteps: 0 }),
+    startOver: () => {
+      saved = [];
+      set({ waiting: [], failed: [], savedSteps: 0 });
+    },
     dismiss: (id) => set({ ...state, failed: state.failed.filter((one) => one.id !== id) }),
   };
 }

@@ -10,8 +10,7 @@ import css from "./DecisionBar.module.css";
 import { findSample } from "./find-sample.ts";
 import type { ComparisonDecisions } from "./use-comparison-decisions.ts";
 
-interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWhole" | "open" | "toggleFlag" | "finish"> {
-  detail: ComparisonDetail;
+interface Actions extends Pick<ComparisonDecisions, "onFocused" | "onWhole" | "open" | "toggleFlag" | "finish"> {
   /** Not in the filtered list: the buttons are disabled, and the bar says why. */
   unlisted: boolean;
   onClearFilter: () => void;
@@ -21,13 +20,49 @@ interface DecisionBarProps extends Pick<ComparisonDecisions, "onFocused" | "onWh
   position: number;
 }
 
+/** What is decided, as far as a button shows it. */
+interface Decided {
+  tier: Tier | null;
+  rejected: boolean;
+  won: boolean;
+  outcome: ComparisonDetail["outcome"];
+  ranked: boolean;
+  flagged: boolean;
+  /** Whether it has a reason or a tag. */
+  marked: boolean;
+  done: boolean;
+  /** Of exactly two candidates. */
+  isPair: boolean;
+  hasSample: boolean;
+}
+
 /** Everything that can be decided, each with its key: the legend and the buttons in one. */
-export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
-  const { detail, unlisted, position, onFocused, onWhole, onClearFilter, onNote, toSample, open, toggleFlag, finish } = props;
+export function DecisionBar({ detail, ...actions }: Actions & { detail: ComparisonDetail }) {
+  const { position } = actions;
   const candidate = detail.candidates.find((one) => one.position === position);
+  return (
+    <Buttons
+      {...actions}
+      tier={candidate?.tier ?? null}
+      rejected={candidate?.rejected === true}
+      won={detail.outcome === "winner" && detail.winnerPosition === position}
+      outcome={detail.outcome}
+      ranked={detail.rank !== null}
+      flagged={detail.flagged}
+      marked={detail.reasons.length + detail.tags.length > 0}
+      done={detail.done}
+      isPair={detail.candidates.length === 2}
+      hasSample={findSample(detail, position) !== null}
+    />
+  );
+}
+
+/** Memoised on what it shows: from one undecided comparison to the next none of its buttons is drawn again. */
+const Buttons = memo(function Buttons(props: Actions & Decided) {
+  const { unlisted, position, onFocused, onWhole, onClearFilter, onNote, toSample, open, toggleFlag, finish } = props;
+  const { tier, rejected, won, outcome, ranked, flagged, marked, done, isPair, hasSample } = props;
   const letter = candidateLetter(position);
   const which = `candidate ${letter}`;
-  const tier = candidate?.tier ?? null;
   return (
     <div className={css.decisions} role="toolbar" aria-label="Decisions">
       {unlisted && (
@@ -55,14 +90,14 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.reject}
-          pressed={candidate?.rejected === true}
+          pressed={rejected}
           title={`Reject ${which}`}
           onClick={() => onFocused({ type: "reject" })}
         />
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.winner}
-          pressed={detail.outcome === "winner" && detail.winnerPosition === position}
+          pressed={won}
           title={`Set ${which} as winner`}
           onClick={() => onFocused({ type: "set_winner" })}
         />
@@ -84,40 +119,30 @@ export const DecisionBar = memo(function DecisionBar(props: DecisionBarProps) {
         <span className={`${css.groupName} ${css.whole}`} aria-hidden>
           All
         </span>
-        <KeyButton
-          disabled={unlisted}
-          shortcut={comparisonCommands.tie}
-          pressed={detail.outcome === "tie"}
-          onClick={() => onWhole("tie")}
-        />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.tie} pressed={outcome === "tie"} onClick={() => onWhole("tie")} />
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.allBad}
-          pressed={detail.outcome === "both_bad"}
+          pressed={outcome === "both_bad"}
           onClick={() => onWhole("both_bad")}
         >
-          {detail.candidates.length === 2 ? "Both bad" : undefined}
+          {isPair ? "Both bad" : undefined}
         </KeyButton>
-        <KeyButton
-          disabled={unlisted}
-          shortcut={comparisonCommands.skip}
-          pressed={detail.outcome === "skipped"}
-          onClick={() => onWhole("skip")}
-        />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.skip} pressed={outcome === "skipped"} onClick={() => onWhole("skip")} />
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.note} onClick={onNote} />
-        <KeyButton disabled={unlisted} shortcut={comparisonCommands.rank} pressed={detail.rank !== null} onClick={() => open("rank")} />
-        <KeyButton disabled={unlisted} shortcut={comparisonCommands.flag} pressed={detail.flagged} onClick={toggleFlag} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.rank} pressed={ranked} onClick={() => open("rank")} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.flag} pressed={flagged} onClick={toggleFlag} />
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.marks}
-          pressed={detail.reasons.length + detail.tags.length > 0}
+          pressed={marked}
           title={comparisonCommands.marks.label}
           onClick={() => open("marks")}
         >
           Reasons
         </KeyButton>
-        <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={detail.done} onClick={finish} />
-        {findSample(detail, position) !== null && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={done} onClick={finish} />
+        {hasSample && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
       </fieldset>
       <span className={css.legend} aria-hidden>
         <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}

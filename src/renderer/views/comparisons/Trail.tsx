@@ -11,13 +11,19 @@ import css from "./Trail.module.css";
 import { TrailEntry, TrailWords } from "./TrailEntry.tsx";
 import { follows } from "./use-comparison-list.ts";
 
+/** As many rows while some are being saved: nothing moves when they are. */
+const shown = 10;
+
 /** The last ten decisions, newest first; a click goes back to the comparison, the arrow undoes the one beside it. */
 export const Trail = memo(function Trail({ goTo }: { goTo: (key: string) => void }) {
   const queue = useDecisionQueue();
-  const history = useHostQuery("curation.history", { limit: 10 }, follows).data ?? [];
+  const history = useHostQuery("curation.history", { limit: shown }, follows).data ?? [];
   const [unfolded, setUnfolded] = useViewState("comparisons.trailUnfolded", true);
   const nowMs = useNow(10_000);
-  const waiting = queue.waiting.flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : [])).reverse();
+  const waiting = queue.waiting
+    .flatMap(({ id, step }) => (step.kind === "apply" ? [{ id, words: step.words }] : []))
+    .slice(-shown)
+    .reverse();
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
   return (
     <section className={css.trail} aria-label="Recent decisions">
@@ -37,7 +43,7 @@ export const Trail = memo(function Trail({ goTo }: { goTo: (key: string) => void
               </span>
             </div>
           ))}
-          {history.slice(0, 10).map((entry) => (
+          {history.slice(0, shown - waiting.length).map((entry) => (
             <TrailEntry
               key={entry.eventId}
               entry={entry}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
+import { afterPaint } from "../../components/after-paint.ts";
 import { useFirstResult } from "../../components/first-result.ts";
 import { candidateLetter } from "../../components/format.ts";
 import { knownComparison } from "../../review/decide.ts";
@@ -30,7 +31,9 @@ export function useShown({ keys, pages: { isOther } }: ComparisonListState) {
 
   const soon = neighbours(keys, place).join(" ");
   useEffect(() => {
-    for (const key of soon.split(" ")) if (key !== "") prefetch("comparisons.get", { key });
+    afterPaint(() => {
+      for (const key of soon.split(" ")) if (key !== "") prefetch("comparisons.get", { key });
+    });
   }, [soon]);
   return { place, detail: data, error, refetch };
 }
