@@ -9,6 +9,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   conversion: async () => (await import("./conversion.ts")).conversionPart,
   live: async () => (await import("./live.ts")).livePart,
   network: async () => (await import("./network.ts")).networkPart,
+  window: async () => (await import("./window.ts")).windowPart,
   door: async () => (await import("./door.ts")).doorPart,
   queries: async () => (await import("./queries.ts")).queriesPart,
   start: async () => (await import("./start.ts")).startPart,

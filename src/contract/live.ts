@@ -167,6 +167,7 @@ export const Snapshot = strictObject({
     config: Count,
     drafts: Count,
     quarantine: Count,
+    log: Count,
   }),
   /** Active problems, as messages for a person. */
   alerts: Type.Array(

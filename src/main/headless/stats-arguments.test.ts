@@ -9,7 +9,7 @@ let folder: string;
 const zone = process.env.TZ;
 const dayS = 1_699_920_000; // 2023-11-14T00:00Z
 
-const execution = (hour: number, engine: string) =>
+const execution = (hour: number, engine: string, cost?: number) =>
   JSON.stringify({
     schema_version: 1,
     trace_id: `${engine}-${hour}`,
@@ -17,12 +17,15 @@ const execution = (hour: number, engine: string) =>
     timestamp: dayS + hour * 3600,
     input: "i",
     output: "o",
-    metrics: { success: true },
+    metrics: { success: true, cost_usd: cost },
   });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-stats-"));
-  const lines = Array.from({ length: 72 }, (_, hour) => execution(hour - 24, "hourly")).concat(execution(0, "GPT-4o"));
+  const lines = Array.from({ length: 72 }, (_, hour) => execution(hour - 24, "hourly")).concat(
+    execution(0, "GPT-4o", 0.002),
+    execution(1, "GPT-4o", 0.001),
+  );
   const compared = { comparison_id: "c", query: "q", candidates: [{ engine_id: "only-compared", output: "o" }] };
   const path = join(folder, "in.jsonl");
   await writeFile(path, `${[...lines, JSON.stringify(compared)].join("\n")}\n`);
@@ -48,6 +51,16 @@ describe("assay stats", () => {
       const { stdout } = await assay("stats", "--engine", "hourly", "--from", from, "--to", to, "--json");
       expect([from, to, JSON.parse(stdout).overall.count]).toEqual([from, to, 24]);
     }
+  });
+
+  it("the table has the mean cost where some engine reports one, with its interval when asked", async () => {
+    const { stdout } = await assay("stats", "--include-compared");
+    expect(stdout).toMatch(/ cost n +mean USD$/m);
+    expect(stdout).toMatch(/^GPT-4o .* 2 +0\.0015$/m);
+    expect(stdout).toMatch(/^hourly .* 0 +–$/m);
+    expect(stdout).toMatch(/^overall .* 2 +0\.0015$/m);
+    expect((await assay("stats", "--intervals")).stdout).toMatch(/^GPT-4o .* 2 +0\.0015/m);
+    expect((await assay("stats", "--engine", "hourly")).stdout).not.toContain("USD");
   });
 
   it("--change says what moved against the period before, in the table and in JSON, and needs a range", async () => {

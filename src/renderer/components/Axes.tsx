@@ -17,10 +17,12 @@ export interface AxesProps {
   labelsAt?: number;
   /** What the horizontal axis is. */
   xLabel?: string;
+  /** What the vertical axis is: left of its labels, from the bottom up. */
+  yLabel?: string;
 }
 
 /** Grid lines with their labels, and the line at the foot. Labels that would overlap are left out. */
-export const Axes = memo(function Axes({ left, right, top, bottom, xTicks, yTicks, labelsAt = bottom, xLabel }: AxesProps) {
+export const Axes = memo(function Axes({ left, right, top, bottom, xTicks, yTicks, labelsAt = bottom, xLabel, yLabel }: AxesProps) {
   return (
     <g>
       {yTicks.map(({ at, label }) => (
@@ -44,6 +46,11 @@ export const Axes = memo(function Axes({ left, right, top, bottom, xTicks, yTick
       {xLabel !== undefined && (
         <text x={(left + right) / 2} y={labelsAt + 29} textAnchor="middle">
           {xLabel}
+        </text>
+      )}
+      {yLabel !== undefined && (
+        <text x={12} y={(top + bottom) / 2} textAnchor="middle" transform={`rotate(-90 12 ${(top + bottom) / 2})`}>
+          {yLabel}
         </text>
       )}
     </g>

@@ -17,7 +17,7 @@ const snapshot = (seq: number, workspacePath = "/w"): Snapshot => ({
   network: null,
   index: { state: "ready", doneBytes: 0, totalBytes: 0 },
   leftOut: [],
-  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0, quarantine: 0 },
+  revisions: { executions: 0, comparisons: 0, samples: 0, models: 0, config: 0, drafts: 0, quarantine: 0, log: 0 },
   alerts: [],
   window: { enabled: true, openedAtMs: null, windowMinutes: 5, executions: 0, written: 0 },
 });
@@ -38,6 +38,16 @@ describe("snapshots", () => {
     takeSnapshot(snapshot(5));
     takeSnapshot(snapshot(1, "/other"));
     expect(seq()).toBe(1);
+  });
+
+  it("keep the parts that did not change", () => {
+    takeSnapshot(snapshot(5));
+    const before = liveStore.getState().snapshot;
+    takeSnapshot({ ...snapshot(6), alerts: [{ code: "disk_full", message: "The disk is full.", sinceMs: 0 }] });
+    const after = liveStore.getState().snapshot;
+    expect(after?.channels).toBe(before?.channels);
+    expect(after?.importTotals).toBe(before?.importTotals);
+    expect(after?.alerts).toHaveLength(1);
   });
 
   it("may count from the start after a new connection", () => {

@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { createStore, useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import type { Snapshot } from "../../contract/index.ts";
@@ -8,11 +9,14 @@ interface Live {
 
 export const liveStore = createStore<Live>(() => ({ snapshot: undefined }));
 
-/** Stores a snapshot. An older one of the same workspace is ignored: they may arrive out of order. */
+/**
+ * Stores a snapshot. An older one of the same workspace is ignored: they may arrive out of order. Parts that are equal stay the same objects, so that what shows them is
+ * not drawn again.
+ */
 export function takeSnapshot(next: Snapshot): void {
   const current = liveStore.getState().snapshot;
   if (current !== undefined && current.workspacePath === next.workspacePath && next.seq <= current.seq) return;
-  liveStore.setState({ snapshot: next });
+  liveStore.setState({ snapshot: replaceEqualDeep(current, next) });
 }
 
 /** After a new connection the host may count from the start again. */

@@ -4,7 +4,7 @@ import { liveStore } from "./live.ts";
 
 export type Revision = Snapshot["revisions"];
 
-const unknown: Revision = { executions: -1, comparisons: -1, samples: -1, models: -1, config: -1, drafts: -1, quarantine: -1 };
+const unknown: Revision = { executions: -1, comparisons: -1, samples: -1, models: -1, config: -1, drafts: -1, quarantine: -1, log: -1 };
 
 /** The revisions of the newest snapshot. */
 export function revisionNow(): Revision {

@@ -7,24 +7,29 @@ import { noWorkspace } from "./current-workspace.ts";
 const visibleMs = 100;
 const hiddenMs = 1000;
 const maxImports = 20;
-/** A snapshot is sent this often even when nothing happens: rates fall and "time since" grows. */
+/** How often to look whether a snapshot is due although nothing was announced: rates fall, and other programs are followed. */
 const idleMs = 1000;
 
+/** The log counts by itself. */
+type Group = Exclude<keyof Snapshot["revisions"], "log">;
+
 interface Shown {
-  workspace: Pick<Workspace, "path" | "liveState">;
+  workspace: Pick<Workspace, "path" | "liveState" | "recentLog">;
   imports: ImportJobs;
 }
 
-/** Sends whole snapshots of the state, at most 10 a second (1 when nobody looks), and only while somebody listens. */
+/** Sends whole snapshots of the state, at most 10 a second (1 when nobody looks), only while somebody listens, and none that says what the last one said. */
 export class Snapshots {
   #seq = 0;
   #listeners = new Set<(snapshot: Snapshot) => void>();
-  #revisions: Snapshot["revisions"] = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1, drafts: 1, quarantine: 1 };
+  #revisions = { executions: 1, comparisons: 1, samples: 1, models: 1, config: 1, drafts: 1, quarantine: 1 };
   #timer: NodeJS.Timeout | null = null;
   /** In ms of the monotonic clock: setting the wall clock back would stop snapshots for as long. */
   #lastSentAt = Number.NEGATIVE_INFINITY;
   /** When the timer fires, while there is one. */
   #nextAt = 0;
+  /** What the last one sent says. */
+  #lastSent = "";
   #visible = true;
   readonly #current: () => Shown | null;
   readonly #offered: () => OfferedFiles;
@@ -54,9 +59,8 @@ export class Snapshots {
 
   /** Schedules a snapshot. `what` increments the revision of its group. */
   changed(what?: WorkspaceChange | "config" | "drafts" | "everything"): void {
-    if (what === "everything")
-      for (const group of Object.keys(this.#revisions) as (keyof Snapshot["revisions"])[]) this.#revisions[group]++;
-    else if (what !== undefined && what in this.#revisions) this.#revisions[what as keyof Snapshot["revisions"]]++;
+    if (what === "everything") for (const group of Object.keys(this.#revisions) as Group[]) this.#revisions[group]++;
+    else if (what !== undefined && what in this.#revisions) this.#revisions[what as Group]++;
     this.#schedule(0);
   }
 
@@ -70,6 +74,7 @@ export class Snapshots {
     const shown = this.#current();
     if (!shown) throw noWorkspace();
     const { workspace, imports } = shown;
+    const { logged } = workspace.recentLog;
     return {
       seq: ++this.#seq,
       takenAtMs: Date.now(),
@@ -79,7 +84,7 @@ export class Snapshots {
       importTotals: imports.totals(),
       offered: this.#offered(),
       network: this.#network(),
-      revisions: { ...this.#revisions },
+      revisions: { ...this.#revisions, log: logged },
     };
   }
 
@@ -101,7 +106,16 @@ export class Snapshots {
     this.#timer = null;
     this.#lastSentAt = performance.now();
     const snapshot = this.#current() ? this.take() : null;
-    if (snapshot) for (const listener of this.#listeners) listener(snapshot);
+    if (snapshot && this.#isNews(snapshot)) for (const listener of this.#listeners) listener(snapshot);
     this.#schedule(snapshot ? idleMs : visibleMs);
+  }
+
+  /** An open window with nothing going on should cost nothing: it draws what it is sent. */
+  #isNews(snapshot: Snapshot): boolean {
+    const { seq: _seq, takenAtMs: _takenAtMs, ...said } = snapshot;
+    const text = JSON.stringify(said);
+    if (text === this.#lastSent) return false;
+    this.#lastSent = text;
+    return true;
   }
 }

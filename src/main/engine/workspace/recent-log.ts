@@ -11,6 +11,11 @@ export class RecentLog {
   readonly #lines: LogLine[] = [];
   #logged = 0;
 
+  /** How many lines there were. */
+  get logged(): number {
+    return this.#logged;
+  }
+
   /** Keeps the line. */
   readonly log: Log = (level, event, fields = {}) => {
     const json = toLogJson(fields);

@@ -19,7 +19,7 @@ import { type Changes, changeCells, changeColumns, changeNote, readChanges, wire
 
 export const statsCommand: Command = {
   name: "stats",
-  summary: "Show latency percentiles, success and quality by engine",
+  summary: "Show latency percentiles, success, quality and cost by engine",
   positionals: "",
   options: {
     workspace: workspaceOption,
@@ -28,7 +28,7 @@ export const statsCommand: Command = {
     percentiles: { type: "string", value: "LIST", help: "For example 50,95,99; default: as configured" },
     "include-compared": { type: "boolean", help: "Include engines that appear in comparisons only" },
     "successful-only": { type: "boolean", help: "Latency of successful executions only" },
-    intervals: { type: "boolean", help: "Show 95 % intervals of success rates, percentiles, mean quality and, with --json, mean cost" },
+    intervals: { type: "boolean", help: "Show 95 % intervals of success rates, percentiles, mean quality and mean cost" },
     change: { type: "boolean", help: "Show what changed against the period of equal length before --from, with 95 % intervals" },
     speed: { type: "boolean", help: "With --json: time to first token, and tokens of output a second" },
     resources: { type: "boolean", help: "With --json: p50, p95 and p99 of memory and processor use" },
@@ -188,6 +188,7 @@ async function printTable(
     "max ms",
     "quality n",
     "quality",
+    ...(overall.usage.costUsd.n === 0 ? [] : ["cost n", "mean USD"]),
   ];
   const columns: Column[] = [
     { title: "engine", align: "left" },
@@ -205,6 +206,7 @@ async function printTable(
     number(stats.latencyMs.max),
     String(stats.quality.n),
     withInterval(stats.quality.mean, sure?.quality, score),
+    ...(overall.usage.costUsd.n === 0 ? [] : [String(stats.usage.costUsd.n), withInterval(meanCost(stats.usage.costUsd), sure?.cost, usd)]),
     ...(changes === null ? [] : changeCells(changes, name === null ? changes.overall : changes.engines.get(name), stats)),
   ];
   await context.output.write(
@@ -213,6 +215,15 @@ async function printTable(
       row(null, overall, intervals?.overall),
     ]),
   );
+}
+
+const meanCost = ({ n, sum }: OverallStats["usage"]["costUsd"]) => (n === 0 ? null : sum / n);
+
+/** As precise as the screen's: two digits below a dollar. */
+function usd(value: number | null): string {
+  if (value === null) return "–";
+  if (value > 0 && value < 0.000_001) return "<0.000001";
+  return value >= 1 ? value.toFixed(2) : String(Number(value.toPrecision(2)));
 }
 
 const score = (mean: number | null) => (mean === null ? "–" : mean.toFixed(3));

@@ -6,6 +6,8 @@ import css from "./charts.module.css";
 
 export interface ChartPanelProps {
   title: string;
+  /** Instead of the title, where a control beside it says the rest. */
+  heading?: string;
   /** What is beside the title: toggles of this chart. */
   controls?: ReactNode;
   /** One line under the title: unit, n, method. */
@@ -18,13 +20,14 @@ export interface ChartPanelProps {
 }
 
 /** The frame of a chart: a heading, a line that says what is drawn, the chart, and the same in words. */
-export function ChartPanel({ title, controls, note, stacked = false, inWords = [], children }: ChartPanelProps) {
+export function ChartPanel({ title, heading, controls, note, stacked = false, inWords = [], children }: ChartPanelProps) {
   const id = useId();
   return (
     <figure className={css.panel} aria-labelledby={id} id={`figure-${toFileName(title)}`}>
       <div className={css.head} data-stacked={stacked || undefined}>
         <h2 id={id} className={css.title}>
-          {title}
+          {heading ?? title}
+          {heading !== undefined && <span className="visually-hidden">: {title}</span>}
         </h2>
         <div className={css.note}>{note}</div>
         <div className={css.controls}>{controls}</div>

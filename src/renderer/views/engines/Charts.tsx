@@ -12,7 +12,7 @@ import { explainNoLatency } from "./no-latency.ts";
 import { OutcomePanel } from "./OutcomePanel.tsx";
 import { TimeSection } from "./over-time/TimeSection.tsx";
 import type { TimeScope } from "./range.ts";
-import { LatencyQualityChart } from "./ScatterChart.tsx";
+import { TradeoffChart } from "./ScatterChart.tsx";
 import layout from "./view.module.css";
 
 export interface ChartsProps {
@@ -99,7 +99,7 @@ export function Charts(props: ChartsProps) {
         {noLatency !== null && <OutcomePanel rows={rows} note={noLatency} />}
         {shows("time") && <TimeSection {...{ table, drawn, scope, logarithmic, onZoom, onZoomOut }} />}
         {shows("distribution") && <Distribution {...{ drawn, scope, logarithmic, onZoom, onZoomOut }} />}
-        {shows("quality") && <LatencyQualityChart {...{ rows, drawn, logarithmic, scope }} percentiles={table.percentiles} />}
+        {shows("quality") && <TradeoffChart {...{ rows, drawn, logarithmic, scope }} percentiles={table.percentiles} />}
       </div>
     </section>
   );

@@ -1,9 +1,9 @@
-import { SegmentedControl } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import type { EngineStats } from "../../../contract/index.ts";
+import type { EngineStats, Interval } from "../../../contract/index.ts";
 import { Axes } from "../../components/Axes.tsx";
-import { formatCount, formatMs, formatScore, formatUsd, shortName } from "../../components/format.ts";
+import { formatCount, shortName } from "../../components/format.ts";
 import { EngineName } from "../../components/marks.tsx";
 import { isPressed } from "../../components/use-commands.ts";
 import { shapePath } from "../../state/engine-style.ts";
@@ -16,92 +16,102 @@ import charts from "./charts.module.css";
 import { formatInterval } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
 import { drillTo } from "./drill.ts";
-import { chosenPoints, type ScatterPoint, scatterInWords, scatterPoints, type TradedFor } from "./in-words.ts";
 import { latencyAxis } from "./latency-axis.ts";
 import type { TimeSectionProps } from "./over-time/TimeSection.tsx";
 import css from "./plot/plot.module.css";
 import { SaveMenu } from "./plot/SaveMenu.tsx";
 import { styleOf } from "./plot/style-of.ts";
 import { fittedTicks, frontier, placeLabels } from "./tradeoff.ts";
+import { chosenPoints, measures, type ScatterPoint, scatterInWords, scatterPoints, type Trade, toTradeName, trades } from "./trades.ts";
 
-export interface LatencyQualityProps extends Pick<TimeSectionProps, "scope" | "drawn" | "logarithmic"> {
+export interface TradeoffProps extends Pick<TimeSectionProps, "scope" | "drawn" | "logarithmic"> {
   rows: readonly EngineStats[];
   percentiles: readonly number[];
 }
 
 /** Engines whose intervals are asked for: the drawn ones and those on the frontier. */
 const maxWhiskers = 40;
-const format: Record<TradedFor, (value: number) => string> = { quality: formatScore, cost: formatUsd };
+const options = Object.entries(trades).map(([value, { title }]) => ({ value, label: title }));
 
-/** Median latency against mean quality or cost, one point an engine, with the line of those that no other beats. */
-export function LatencyQualityChart({ rows, percentiles, drawn, logarithmic, scope }: LatencyQualityProps) {
+/** Two of latency, quality and cost against each other, one point an engine, with the line of those that no other beats. */
+export function TradeoffChart({ rows, percentiles, drawn, logarithmic, scope }: TradeoffProps) {
   const [stored, setFor] = useViewState<string>("engines.tradedFor", "quality");
-  const tradedFor: TradedFor = stored === "cost" ? "cost" : "quality";
+  const trade: Trade = trades[toTradeName(stored)];
   const medianIndex = percentiles.indexOf(50);
-  const all = useMemo(() => scatterPoints(rows, medianIndex, drawn, tradedFor), [rows, medianIndex, drawn, tradedFor]);
-  const points = useMemo(() => chosenPoints(all), [all]);
-  const title = `Latency vs ${tradedFor}`;
+  const all = useMemo(() => scatterPoints(rows, medianIndex, drawn, trade), [rows, medianIndex, drawn, trade]);
+  const best = useMemo(() => frontier(all, measures[trade.y].higherIsBetter), [all, trade]);
+  const points = useMemo(() => chosenPoints(all, best), [all, best]);
+  // It has no logarithm.
+  const freeOnEdge = logarithmic && trade.x === "cost" && points.some(({ x }) => x === 0);
   return (
     <ChartPanel
-      title={title}
+      title={trade.title}
+      heading="Trade-off"
       controls={
         <div className={charts.controlsInside}>
-          <SegmentedControl
+          <NativeSelect
             size="xs"
-            aria-label="Latency against"
-            value={tradedFor}
-            onChange={setFor}
-            data={[
-              { value: "quality", label: "Quality" },
-              { value: "cost", label: "Cost" },
-            ]}
+            aria-label="Trade-off"
+            value={toTradeName(stored)}
+            onChange={(event) => setFor(event.currentTarget.value)}
+            data={options}
           />
           <SaveMenu
-            title={title}
+            title={trade.title}
             engines={[]}
             rows={() => [
-              ["engine", "p50_ms", "n", tradedFor, `${tradedFor}_n`],
-              ...all.map(({ engineId, x, n, y, yN }) => [engineId, x, n, y, yN]),
+              ["engine", columns[trade.x], `${trade.x}_n`, columns[trade.y], `${trade.y}_n`, "frontier"],
+              ...all.map(({ engineId, x, xN, y, yN }) => [engineId, x, xN, y, yN, best.some((one) => one.engineId === engineId) ? 1 : 0]),
             ]}
           />
         </div>
       }
-      note={points.length === 0 ? "" : toNote(points.length, all.length, rows.length, tradedFor)}
-      inWords={scatterInWords(points, all.length, tradedFor)}
+      note={
+        points.length === 0
+          ? ""
+          : `${toNote(points.length, all.length, rows.length, trade)}${freeOnEdge ? " $0 stands on the left edge." : ""}`
+      }
+      inWords={scatterInWords(points, all.length, trade, best)}
     >
       {points.length === 0 ? (
-        <NothingToDraw>{explainNothing(rows, medianIndex, tradedFor)}</NothingToDraw>
+        <NothingToDraw>{explainNothing(rows, medianIndex, trade)}</NothingToDraw>
       ) : (
-        <Plot points={points} tradedFor={tradedFor} logarithmic={logarithmic} scope={scope} />
+        <Plot points={points} best={best} trade={trade} logarithmic={logarithmic} scope={scope} />
       )}
     </ChartPanel>
   );
 }
 
-function toNote(shown: number, both: number, engines: number, tradedFor: TradedFor): string {
+/** How the numbers are called in a file. */
+const columns = { latency: "p50_ms", quality: "mean_quality", cost: "mean_cost_usd" } as const;
+
+function toNote(shown: number, both: number, engines: number, { y }: Trade): string {
   const have = `${formatCount(both)} of ${formatCount(engines)} engines report both.`;
   const some = `${formatCount(shown)} of ${formatCount(both)} shown: the selected engines, the extremes and those with the most data.`;
-  return `${shown < both ? some : have} Better is ${tradedFor === "quality" ? "up" : "down"} and left; the line joins those that none beats.`;
+  return `${shown < both ? some : have} Better is ${measures[y].higherIsBetter ? "up" : "down"} and left; the line joins those that none beats.`;
 }
 
-function explainNothing(rows: readonly EngineStats[], medianIndex: number, tradedFor: TradedFor): string {
-  if (medianIndex < 0) return "The median is not among the configured percentiles: add 50 to compute_percentiles in Settings.";
-  const known = rows.filter((row) => (tradedFor === "quality" ? row.quality.n : row.usage.costUsd.n) > 0).length;
-  if (known === 0)
-    return tradedFor === "quality" ? "No engine in this range reports a quality score." : "No engine in this range reports a cost.";
-  return `No engine in this range reports both latency and ${tradedFor}.`;
+const nouns = { latency: "latency", quality: "quality score", cost: "cost" } as const;
+
+function explainNothing(rows: readonly EngineStats[], medianIndex: number, { x, y }: Trade): string {
+  if (x === "latency" && medianIndex < 0)
+    return "The median is not among the configured percentiles: add 50 to compute_percentiles in Settings.";
+  const lacking = [y, x].find((name) => rows.every((row) => measures[name].read(row, medianIndex).n === 0));
+  if (lacking !== undefined) return `No engine in this range reports a ${nouns[lacking]}.`;
+  return `No engine in this range reports both ${x} and ${y}.`;
 }
 
-interface PlotProps extends Pick<LatencyQualityProps, "scope" | "logarithmic"> {
+interface PlotProps extends Pick<TradeoffProps, "scope" | "logarithmic"> {
   points: readonly ScatterPoint[];
-  tradedFor: TradedFor;
+  best: readonly ScatterPoint[];
+  trade: Trade;
 }
 
-function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
+function Plot({ points, best, trade, logarithmic, scope }: PlotProps) {
+  const [ofX, ofY] = [measures[trade.x], measures[trade.y]];
   const { ref, width, height } = useElementSize<HTMLDivElement>();
   const styles = useEngineStyles();
   const [active, setActive] = useState<string | null>(null);
-  const best = useMemo(() => frontier(points, tradedFor === "quality"), [points, tradedFor]);
   const named = useMemo(() => {
     const onFrontier = new Set(best.map(({ engineId }) => engineId));
     return [...points.filter(({ drawn }) => drawn), ...best.filter(({ drawn }) => !drawn)]
@@ -114,9 +124,7 @@ function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
     { ...scope, engines, percentiles: [50] },
     { follows: "executions", keepPrevious: true, calmMs: 1_000 },
   ).data;
-  const sure = new Map(
-    intervals?.engines.map((one) => [one.engineId, { x: one.percentiles[0], y: tradedFor === "quality" ? one.quality : undefined }]),
-  );
+  const sure = new Map(intervals?.engines.map((one) => [one.engineId, { x: ofX.interval(one), y: ofY.interval(one) }]));
   const axis = useMemo(
     () =>
       latencyAxis(
@@ -126,7 +134,7 @@ function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
     [points, logarithmic],
   );
   const ticks = useMemo(() => fittedTicks(points.map(({ y }) => y)), [points]);
-  const [left, top, right, bottom] = [60, 8, Math.max(80, width - 16), Math.max(40, height - 34)];
+  const [left, top, right, bottom] = [76, 8, Math.max(80, width - 16), Math.max(40, height - 34)];
   const [low, high] = axis.domain;
   const [floor = 0, ceiling = 1] = [ticks[0], ticks.at(-1)];
   const at = (along: number) => left + ((along - low) / (high - low || 1)) * (right - left);
@@ -163,16 +171,17 @@ function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: moved in by keys
       tabIndex={0}
       className={css.frame}
-      aria-label={`Median latency against ${tradedFor}. Arrow keys move from engine to engine, Enter opens its executions.`}
+      aria-label={`${trade.title}. Arrow keys move from engine to engine, Enter opens its executions.`}
       onKeyDown={onKeyDown}
       onBlur={() => setActive(null)}
     >
       <svg className={css.plot} width={width} height={height} aria-hidden="true" data-chart="" onPointerLeave={() => setActive(null)}>
         <Axes
           {...{ left, right, top, bottom }}
-          xTicks={axis.ticks.map((tick) => ({ at: at(tick), label: axis.label(tick) }))}
-          yTicks={ticks.map((tick) => ({ at: py(tick), label: tradedFor === "cost" ? formatUsd(tick) : String(tick) }))}
-          xLabel="p50 latency"
+          xTicks={axis.ticks.map((tick) => ({ at: at(tick), label: ofX.formatTick(axis.msAt(tick)) }))}
+          yTicks={ticks.map((tick) => ({ at: py(tick), label: ofY.formatTick(tick) }))}
+          xLabel={ofX.short}
+          yLabel={ofY.short}
         />
         <path d={`M${best.map(({ x, y }) => `${px(x)} ${py(y)}`).join("L")}`} fill="none" stroke="var(--as-muted)" strokeDasharray="4 3" />
         {named.map(({ engineId, x, y }) => {
@@ -214,19 +223,23 @@ function Plot({ points, tradedFor, logarithmic, scope }: PlotProps) {
           style={{ top: 6, ...(shown.cx > width / 2 ? { right: width - shown.cx + 12 } : { left: shown.cx + 12 }) }}
         >
           <EngineName id={shown.engineId} />
-          <div>
-            p50 {formatMs(shown.x)} {withInterval(sure.get(shown.engineId)?.x, formatMs)}{" "}
-            <span className="muted">n {formatCount(shown.n)}</span>
-          </div>
-          <div>
-            {tradedFor === "quality" ? "quality" : "cost each"} {format[tradedFor](shown.y)}{" "}
-            {withInterval(sure.get(shown.engineId)?.y, formatScore)} <span className="muted">n {formatCount(shown.yN)}</span>
-          </div>
+          {(
+            [
+              [ofX, shown.x, shown.xN, sure.get(shown.engineId)?.x],
+              [ofY, shown.y, shown.yN, sure.get(shown.engineId)?.y],
+            ] as const
+          ).map(([measure, value, n, interval]) => (
+            <div key={measure.short}>
+              {measure.short} {measure.format(value)} {withInterval(interval, measure.format)}{" "}
+              <span className="muted">n {formatCount(n)}</span>
+            </div>
+          ))}
+          {best.some(({ engineId }) => engineId === shown.engineId) && <div className="muted">No other engine beats it in both.</div>}
         </div>
       )}
     </div>
   );
 }
 
-const withInterval = (interval: Parameters<typeof formatInterval>[0] | undefined, write: (value: number) => string) =>
+const withInterval = (interval: Interval | undefined, write: (value: number) => string) =>
   interval === undefined ? "" : `(${formatInterval(interval, write)})`;

@@ -7,9 +7,8 @@ import { useShown } from "./paused.ts";
 /** The aggregation window that is open now. */
 export function AggregationWindow() {
   const window = useShown((snapshot) => snapshot.window);
-  const now = useNow();
   if (window === undefined) return null;
-  const closesInMs = window.openedAtMs === null ? null : Math.max(0, window.openedAtMs + window.windowMinutes * 60_000 - now);
+  const closesAtMs = window.openedAtMs === null ? null : window.openedAtMs + window.windowMinutes * 60_000;
   return (
     <Section title="Aggregation window" note={window.enabled ? `every ${window.windowMinutes} min` : undefined}>
       {window.enabled ? (
@@ -20,7 +19,7 @@ export function AggregationWindow() {
           </div>
           <div>
             <dt>Closes in</dt>
-            <dd>{formatMs(closesInMs === null ? null : Math.floor(closesInMs / 1000) * 1000)}</dd>
+            <dd>{closesAtMs === null ? formatMs(null) : <Countdown toMs={closesAtMs} />}</dd>
           </div>
           <div>
             <dt>Executions</dt>
@@ -36,4 +35,11 @@ export function AggregationWindow() {
       )}
     </Section>
   );
+}
+
+/** In steps of ten seconds until the last minute: a window that stands open should not draw every second. */
+function Countdown({ toMs }: { toMs: number }) {
+  const stepMs = toMs - Date.now() > 60_000 ? 10_000 : 1000;
+  const leftMs = Math.max(0, toMs - useNow(stepMs));
+  return formatMs(Math.ceil(leftMs / stepMs) * stepMs);
 }

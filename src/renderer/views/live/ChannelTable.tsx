@@ -1,5 +1,5 @@
 import { Progress } from "@mantine/core";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Snapshot } from "../../../contract/index.ts";
 import { formatAgo, formatBytes, formatCount, formatMs, formatRate } from "../../components/format.ts";
 import { useNow } from "../../components/use-now.ts";
@@ -19,7 +19,7 @@ interface Line {
   label: string;
   unit: string;
   hint: string;
-  show: (channel: Channel, now: number) => ReactNode;
+  show: (channel: Channel) => ReactNode;
   when?: (channels: readonly Channel[]) => boolean;
 }
 
@@ -62,7 +62,7 @@ const lines: Line[] = [
     label: "Last flush",
     unit: "",
     hint: "Time since the newest flush.",
-    show: (channel, now) => (channel.lastFlushAtMs === null ? "—" : formatAgo(Math.max(0, now - channel.lastFlushAtMs))),
+    show: ({ lastFlushAtMs }) => (lastFlushAtMs === null ? "—" : <Ago atMs={lastFlushAtMs} />),
   },
   {
     label: "Flush latency",
@@ -90,9 +90,14 @@ function Buffered({ channel }: { channel: Channel }) {
   );
 }
 
+/** How long ago, by itself: the table around it need not be drawn every second. */
+function Ago({ atMs }: { atMs: number }) {
+  const isFresh = Date.now() - atMs < 60_000;
+  return formatAgo(Math.max(0, useNow(isFresh ? 1000 : 10_000) - atMs));
+}
+
 /** The counters of every channel, one column per channel. */
-export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
-  const now = useNow();
+export const ChannelTable = memo(function ChannelTable({ channels }: { channels: readonly Channel[] }) {
   return (
     <table className={css.channels} aria-label="Channels">
       <thead>
@@ -131,7 +136,7 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
               </th>
               {channels.map((channel) => (
                 <td key={channel.name} data-counter={line.label.toLowerCase()} data-channel={channel.name}>
-                  {line.show(channel, now)}
+                  {line.show(channel)}
                 </td>
               ))}
             </tr>
@@ -139,4 +144,4 @@ export function ChannelTable({ channels }: { channels: readonly Channel[] }) {
       </tbody>
     </table>
   );
-}
+});

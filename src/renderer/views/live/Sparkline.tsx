@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { formatRate } from "../../components/format.ts";
 import css from "./live.module.css";
 import { barHeights } from "./live-data.ts";
@@ -6,7 +7,7 @@ const barWidth = 2;
 const height = 26;
 
 /** Records a second over the last minute, a bar a second. */
-export function Sparkline({ perSecond }: { perSecond: readonly number[] }) {
+export const Sparkline = memo(function Sparkline({ perSecond }: { perSecond: readonly number[] }) {
   const bars = barHeights(perSecond);
   const highest = Math.max(0, ...perSecond);
   return (
@@ -25,4 +26,4 @@ export function Sparkline({ perSecond }: { perSecond: readonly number[] }) {
       })}
     </svg>
   );
-}
+});

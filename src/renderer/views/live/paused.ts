@@ -6,7 +6,10 @@ import { liveStore, useSnapshot } from "../../state/live.ts";
 const store = createStore<{ frozen: Snapshot | null }>(() => ({ frozen: null }));
 
 export function togglePause(): void {
-  store.setState(({ frozen }) => ({ frozen: frozen === null ? (liveStore.getState().snapshot ?? null) : null }));
+  const { snapshot } = liveStore.getState();
+  // What is shown is of now: while nothing changes no snapshot comes.
+  const now = snapshot === undefined ? null : { ...snapshot, takenAtMs: Date.now() };
+  store.setState(({ frozen }) => ({ frozen: frozen === null ? now : null }));
 }
 
 /** The snapshot that stands still; null while the view is live. */

@@ -20,7 +20,7 @@ const states: Record<FollowedFile["state"], string> = {
 /** Growing files that are followed: how far behind each is, what became of its lines, and why it is not read on. Nothing while there are none. */
 export function FollowedFiles() {
   const followings = useShown((snapshot) => snapshot.following) ?? [];
-  const now = useNow();
+  const now = useNow(1000, followings.length > 0);
   if (followings.length === 0) return null;
   const files = followings.reduce((sum, { fileCount }) => sum + fileCount, 0);
   return (
