@@ -1,3 +1,6 @@
+/** What a page asks for at once comes in several messages: so long after the first all of them are here. */
+const gatherMs = 4;
+
 interface Waiting {
   /** Lower runs first. */
   priority: number;
@@ -5,12 +8,12 @@ interface Waiting {
 }
 
 /**
- * Runs tasks one after the other, the most urgent of those that wait first. A task that fails does not keep the next from running.
+ * Runs tasks one after the other, the most urgent of those that wait first; the first of all waits for 4 ms. A task that fails does not keep the next from running.
  *
  * @example
  * const lane = new PriorityLane();
  * void lane.queue(2, () => drawBands());
- * await lane.queue(0, () => readTable()); // runs first: both wait until the event loop has read what else came in
+ * await lane.queue(0, () => readTable()); // runs first: both were asked for at once
  */
 export class PriorityLane {
   readonly #waiting: Waiting[] = [];
@@ -34,8 +37,7 @@ export class PriorityLane {
 
   async #runAll(): Promise<void> {
     this.#isRunning = true;
-    // What was asked for at the same time is here by then.
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, gatherMs));
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) await next.run();
     this.#isRunning = false;
   }
