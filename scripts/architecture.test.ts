@@ -33,6 +33,13 @@ const doormen: Record<string, string> = {
   picomatch: "main/engine/following/glob.ts",
   "fs-native-extensions": "main/engine/files/native-binding.ts",
   "onnxruntime-node": "main/engine/models/native.ts",
+  ...Object.fromEntries(
+    ["state", "view", "commands", "autocomplete", "lang-sql", "language"].map((name) => [
+      `@codemirror/${name}`,
+      "renderer/views/sql/code-editor.ts",
+    ]),
+  ),
+  "@lezer/highlight": "renderer/views/sql/code-editor.ts",
   katex: "renderer/review/rendered/Formula.tsx",
   "react-markdown": "renderer/review/rendered/Markdown.tsx",
   "remark-gfm": "renderer/review/rendered/Markdown.tsx",
@@ -50,7 +57,7 @@ const doormen: Record<string, string> = {
 const desktopSees = ["main/headless/door/open-door.ts", "main/headless/network/network-listener.ts", "main/headless/run.ts"];
 
 const screenPackages =
-  /^(react|react-dom|react-is|react-markdown|diff$|remark-|rehype-|katex|zustand|recharts|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
+  /^(react|react-dom|react-is|react-markdown|diff$|remark-|rehype-|katex|zustand|recharts|@codemirror\/|@lezer\/|@mantine\/|@tanstack\/|@tabler\/|@fontsource)/;
 /** Hosts go through the engine's entry; its types are part of it. */
 const engineEntry = "main/engine/index.ts";
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { answerDialogs } from "../electron/dialogs.ts";
 import { type Assay, expect, test } from "../fixtures.ts";
 import { goTo } from "./app.ts";
@@ -29,7 +30,7 @@ test("an answer in SQL is a table, a chart and files; its chart is in the addres
   const { page } = assay;
   const csvButton = page.getByRole("button", { name: /^(Download|Save as) CSV/ });
   await goTo(page, "SQL");
-  await page.getByRole("textbox", { name: "SQL" }).focus();
+  await typeWithSuggestions(page);
   await page.keyboard.press("ControlOrMeta+Enter");
   const table = page.getByRole("table", { name: "Answer" });
   await expect(table).toBeVisible();
@@ -40,7 +41,7 @@ test("an answer in SQL is a table, a chart and files; its chart is in the addres
   expect(first?.split(",").slice(0, 2)).toEqual([cells[0], cells[1]?.replaceAll(/\D/g, "")]);
 
   await page.getByText("Chart", { exact: true }).click();
-  await expect(page).toHaveURL(/#\/sql\?show=chart/);
+  await expect(page).toHaveURL(/#\/sql\?.*show=chart/);
   const figure = page.getByRole("figure", { name: "Answer as a chart" });
   await expect(figure.locator("text", { hasText: cells[0] as string }).first()).toBeVisible();
   await page.getByRole("button", { name: "y n" }).click();
@@ -70,3 +71,25 @@ test("an answer in SQL is a table, a chart and files; its chart is in the addres
   await assay.page.getByRole("button", { name: "Run" }).click();
   await expect(assay.page.getByRole("figure", { name: "Answer as a chart" })).toContainText("p95_ms");
 });
+
+/** The first query again, typed over: names are completed by keys, and Tab leaves the editor. */
+async function typeWithSuggestions(page: Page): Promise<void> {
+  const editor = page.getByRole("textbox", { name: "SQL" });
+  const first = (await editor.innerText()).replaceAll(/\n+/g, "\n");
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type("SELECT count(*) AS n FROM execut");
+  await expect(page.getByRole("option", { name: /executions/ })).toBeVisible();
+  for (const key of ["ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await expect(editor).toHaveText("SELECT count(*) AS n FROM executions");
+  await page.keyboard.type(" WHERE laten");
+  await expect(page.getByRole("option", { name: /^latency_ms DOUBLE, ms/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("listbox")).toHaveCount(0);
+  await page.keyboard.press("Tab");
+  await expect(editor).not.toBeFocused();
+  await page.keyboard.press("Shift+Tab");
+  await expect(editor).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText(first);
+}

@@ -119,6 +119,24 @@ describe("reading", () => {
     expect(JSON.parse((await runAssay(["verify", "--json", "--workspace", copies.workspace])).stdout).repairs).toEqual([]);
   });
 
+  it("SQL sees what the files say, in an index that is in step and in one that is behind", async () => {
+    const tables = ["executions", "comparisons", "candidates", "samples", "decisions", "quarantine"];
+    const sql = `SELECT ${tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(", ")}`;
+    const ask = async () => {
+      const before = await treeSnapshot(copies.workspace);
+      const { code, stdout, stderr } = await runAssay(["query", sql, "--format", "jsonl", "--workspace", copies.workspace]);
+      expect(code, stderr).toBe(0);
+      expect(await treeSnapshot(copies.workspace)).toEqual(before);
+      return JSON.parse(stdout);
+    };
+    expect(await ask()).toEqual({ executions: 3, comparisons: 2, candidates: 4, samples: 2, decisions: 1, quarantine: 1 });
+    await appendFile(copies.output("comparisons.jsonl"), `${comparison("c-3")}\n`);
+    const rejected = await readFile(copies.output("quarantine.jsonl"));
+    await appendFile(copies.output("quarantine.jsonl"), rejected);
+    await writeFile(copies.output("training_samples.jsonl"), copies.datasetBefore);
+    expect(await ask()).toEqual({ executions: 3, comparisons: 3, candidates: 6, samples: 2, decisions: 1, quarantine: 2 });
+  });
+
   it("models list respects the size limit and reads no larger file", async () => {
     await writeFile(join(copies.workspace, "assay.config.json"), JSON.stringify({ models: { max_bytes: 5 } }));
     await writeFile(join(copies.workspace, "models", "big.bin"), "123456");

@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { queryClient } from "../state/query-client.ts";
 import { useWorkspaceGate } from "../state/workspace.ts";
 import { useColorScheme } from "../theme/color-scheme.ts";
+import { cspNonce } from "../theme/csp-nonce.ts";
 import { cssVariables, theme } from "../theme/theme.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { Opening } from "./Opening.tsx";
@@ -11,12 +12,6 @@ import { Shell } from "./Shell.tsx";
 
 declare global {
   var __webpack_nonce__: string | undefined;
-}
-
-/** The nonce the host filled into the page; every <style> element that a library writes must carry it. */
-export function cspNonce(): string {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
-  return nonce === "__CSP_NONCE__" ? "" : nonce;
 }
 
 /** Scroll locking (react-remove-scroll, under Mantine's dialogs) looks for the nonce under this name. */

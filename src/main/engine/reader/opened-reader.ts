@@ -13,6 +13,7 @@ export function readOpened(workspace: Workspace, signal: Signal): Reader {
     config: workspace.config,
     stats: ({ percentiles = workspace.config.config.json_engine.aggregation.compute_percentiles, ...scope }) =>
       workspace.stats({ ...scope, percentiles }, signal),
+    askSql: (input) => workspace.askSql(input, "all", signal),
     intervals: async (scope) => {
       await workspace.inSync();
       return workspace.queries.intervals({ ...scope, percentiles: [...scope.percentiles] }, signal);

@@ -1,22 +1,19 @@
 import { join } from "node:path";
 import type { ConfigReport, Signal } from "../../../contract/index.ts";
-import { IndexSync } from "../curation/projections/index-sync.ts";
 import { readModels } from "../models/read-models.ts";
 import { readLeftOut } from "../store/left-out.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { inspectFiles, type VerifyReport } from "../workspace/verify.ts";
 import type { WorkspacePaths } from "../workspace/workspace-files.ts";
 import type { ReadFiles, ReadJournals } from "./read-files.ts";
-import type { ReadIndex, ReadIndexOptions } from "./read-index.ts";
+import type { ReadIndex } from "./read-index.ts";
+import { type WantedIndex, wantWholeIndex } from "./whole-index.ts";
 
 /** What `verify` answers about a workspace that is only read. */
 export interface ReadReport extends VerifyReport {
   /** What opening the workspace for writing would repair, in sentences. */
   repairs: string[];
 }
-
-/** What is wanted of an index; the rest follows from the workspace. */
-export type WantedIndex = Pick<ReadIndexOptions, "channels" | "journals" | "isOwnWrite" | "isCurrent" | "bringUpToDate">;
 
 export interface VerifyParts {
   /** The workspace's real path. */
@@ -32,20 +29,11 @@ export interface VerifyParts {
 /** Reads every journal and compares it with the index; what a writer would repair is reported and left as it is. */
 export async function verifyRead({ root, paths, config, files, pool, openIndex, signal }: VerifyParts): Promise<ReadReport> {
   const log = await files.readLog();
-  const isOwnWrite = await files.readOwnWrites();
+  const wanted = await wantWholeIndex(files);
+  const { journals, isOwnWrite } = wanted;
   const dataset = await files.readDataset();
   const { channels, quarantine } = files.journals;
-  const journals = new Map(channels).set("training_samples", dataset.journal);
-  const index = await openIndex({
-    channels: [...journals.keys()],
-    journals,
-    isOwnWrite,
-    isCurrent: (db) => new IndexSync(db, log).isCurrent(),
-    bringUpToDate: async (db) => {
-      const sync = new IndexSync(db, log);
-      if (!(await sync.isCurrent())) await sync.resync();
-    },
-  });
+  const index = await openIndex(wanted);
   const models = await readModels({ folder: paths.models, maxBytes: 0, hashUnlisted: false, signal });
   const leftOut = await readLeftOut(index.db, () => isOwnWrite);
   const readable = new Map(journals);

@@ -59,10 +59,12 @@ import { SchemaValidator } from "../validator/schema-validator.ts";
 import { WorkerPool } from "../workers/worker-pool.ts";
 import { createReadingJobs } from "../workspace/reading-jobs.ts";
 import type { WorkspacePaths } from "../workspace/workspace-files.ts";
+import { askSqlRead } from "./ask-sql-read.ts";
 import { exportRead } from "./export-read.ts";
 import { ReadFiles, type ReadFilesParts } from "./read-files.ts";
 import { openReadIndex, type ReadIndex } from "./read-index.ts";
-import { type ReadReport, verifyRead, type WantedIndex } from "./verify-read.ts";
+import { type ReadReport, verifyRead } from "./verify-read.ts";
+import type { WantedIndex } from "./whole-index.ts";
 
 export interface ReaderParts extends ReadFilesParts {
   paths: WorkspacePaths;
@@ -264,6 +266,13 @@ export class WorkspaceReader {
   ): Promise<ExportAnswer> {
     const db = async () => (await this.#openStatsIndex()).db;
     return exportRead({ ...this.#parts, files: this.#files, db }, request, out, onProgress);
+  }
+
+  /** `sql.run` @throws AssayError as `askSqlRead`. */
+  askSql(input: Input<"sql.run">): Promise<Output<"sql.run">> {
+    const { importWorkerUrl, signal } = this.#parts;
+    const openIndex = (wanted: WantedIndex) => this.#openIndex(wanted);
+    return askSqlRead({ files: this.#files, pool: this.#pool, openIndex, importWorkerUrl, signal }, input);
   }
 
   /** Reads every journal and compares it with the index; what a writer would repair is reported and left as it is. */

@@ -4,7 +4,7 @@ import { formatAnswer, type SqlFormat, sqlFormats, type WrittenAnswer } from "..
 import { timeZoneRule } from "../time-value.ts";
 import { usageError } from "../usage.ts";
 import { oneOf } from "../values.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withReader } from "../with-workspace.ts";
 
 /** These say which rows of a server's table are summed up. */
 const ofServer = ["table", "engine", "from", "to"] as const;
@@ -60,7 +60,7 @@ CLICKHOUSE_USER and CLICKHOUSE_PASSWORD. The SQL is ClickHouse's then, and may o
       );
     }
     const input = { sql: sql as string, ...(timeoutMs && { timeoutMs }), ...(maxRows && { maxRows }) };
-    return report(context, await withWorkspace(context, true, (workspace) => workspace.askSql(input, "all", context.stop)), format);
+    return report(context, await withReader(context, (reader) => reader.askSql(input)), format);
   },
 };
 

@@ -21,12 +21,11 @@ export const sqlCommands = {
 
 export const sqlCommandList: readonly Command<SqlContext>[] = Object.values(sqlCommands);
 
-/** Of the editor, while it suggests names. */
+/** Of the editor, while it suggests names; CodeMirror binds them (code-editor.ts). */
 export const suggestionKeys = {
   next: { id: "sql.suggestion.next", keys: ["ArrowDown"], help: "Next suggestion" },
   previous: { id: "sql.suggestion.previous", keys: ["ArrowUp"], help: "Previous suggestion" },
   take: { id: "sql.suggestion.take", keys: ["Enter"], help: "Take the suggestion" },
-  close: { id: "sql.suggestion.close", keys: ["Escape"], help: "Close the suggestions" },
 } satisfies Record<string, Shortcut>;
 
 /** Of a chart of lines. */
