@@ -8,6 +8,7 @@ import { wilson, z95 } from "../../src/main/engine/statistics/wilson.ts";
 import type { Part } from "../lib/part.ts";
 import { seeded } from "../lib/random.ts";
 import { computeFigures, type Row } from "../lib/row.ts";
+import { drawIntervals, truthOf, whySlowCases } from "../lib/why-slow-coverage.ts";
 
 const draws = 2_000;
 const budget = { atLeast: 93, atMost: 97 };
@@ -44,7 +45,7 @@ export const coveragePart: Part = async () => {
       }),
     ),
   );
-  return { rows: [...rates, ...percentiles, ...comparedRows(row, random)] };
+  return { rows: [...rates, ...percentiles, ...comparedRows(row, random), ...whySlowRows(row, random)] };
 };
 
 type MakeRow = (work: string, holds: () => boolean) => Row;
@@ -120,4 +121,17 @@ function comparedRows(row: MakeRow, random: () => number): Row[] {
     }),
   );
   return [...shifts, ...rates, ...pairs, ...ratings];
+}
+
+/** Of what slow answers go with: a number against the rest, and a word. */
+function whySlowRows(row: MakeRow, random: () => number): Row[] {
+  const draw = () => normal(random);
+  return whySlowCases.flatMap((one) => {
+    const truth = truthOf(one, draw);
+    const of = `${one.name}, ${one.executions} executions, slow from p${one.percentile}`;
+    return [
+      row(`why slow, a number: ${of}`, () => holdsTruth(drawIntervals(one, draw).number, truth.superiority)),
+      row(`why slow, a word: ${of}`, () => holdsTruth(drawIntervals(one, draw).word, truth.share)),
+    ];
+  });
 }
