@@ -79,6 +79,7 @@ const following: Record<string, string[]> = {
   ],
   atomicWriteFile: [
     "main/desktop/last-folder.ts",
+    "main/desktop/save-file.ts",
     "main/engine/config/machine-settings.ts",
     "main/engine/files/atomic-write.ts",
     "main/engine/following/kept-requests.ts",

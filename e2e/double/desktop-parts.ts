@@ -1,6 +1,12 @@
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
-import type { MenuItemConstructorOptions, MessageBoxOptions, NotificationConstructorOptions, OpenDialogOptions } from "electron";
+import type {
+  MenuItemConstructorOptions,
+  MessageBoxOptions,
+  NotificationConstructorOptions,
+  OpenDialogOptions,
+  SaveDialogOptions,
+} from "electron";
 import type { DialogAnswers } from "./protocol.ts";
 import { note, strict } from "./strict.ts";
 
@@ -25,6 +31,10 @@ export const dialog = strict("dialog", {
   showOpenDialog: async (options: OpenDialogOptions) => {
     note("dialog.showOpenDialog", options);
     return take("openDialog");
+  },
+  showSaveDialog: async (options: SaveDialogOptions) => {
+    note("dialog.showSaveDialog", options);
+    return take("saveDialog");
   },
   showMessageBox: async (options: MessageBoxOptions) => {
     note("dialog.showMessageBox", options);

@@ -20,6 +20,7 @@ export interface SpeakingFrame {
 /** What the next dialog of a kind answers. A dialog nobody prepared for is an error. */
 export interface DialogAnswers {
   openDialog?: { canceled: boolean; filePaths: string[] };
+  saveDialog?: { canceled: boolean; filePath: string };
   messageBox?: { response: number };
 }
 

@@ -3,6 +3,7 @@ import type { ElectronApplication } from "@playwright/test";
 /** What each of the system's dialogs answers, by the name of Electron's call. */
 export interface DialogAnswers {
   showOpenDialog?: { canceled: boolean; filePaths: string[] };
+  showSaveDialog?: { canceled: boolean; filePath: string };
   showMessageBox?: { response: number };
   showErrorBox?: null;
 }

@@ -44,6 +44,9 @@ export type RecentWorkspace = Static<typeof RecentWorkspace>;
 export const Grant = strictObject({ id: Id, name: Type.String(), sizeBytes: Type.Integer({ minimum: 0 }) });
 export type Grant = Static<typeof Grant>;
 
+/** Bounds of a file that the screen makes: a chart, or an answer as CSV. The name is proposed to a person, who may choose another. */
+export const savedFile = { namePattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,100}\\.(png|svg|csv)$", maxBytes: 24_000_000 } as const;
+
 export const hostProcedures = {
   "host.info": query(Nothing, HostInfo),
   "workspace.current": query(Nothing, WorkspaceInfo),
@@ -56,6 +59,17 @@ export const hostProcedures = {
   "workspace.openSample": command(Nothing, WorkspaceInfo),
   /** Desktop: shows the folder dialog and opens the chosen folder; null when cancelled. Web: fails with `unavailable`. */
   "workspace.pickFolder": command(Nothing, nullable(WorkspaceInfo)),
+  /**
+   * Desktop: asks with the system's dialog where a file that the screen made goes, and writes it; null when cancelled. Web: fails with
+   * `unavailable`, because the browser downloads it. Fails with invalid_argument, disk_full, permission, io.
+   */
+  "host.saveFile": command(
+    strictObject({
+      name: Type.String({ pattern: savedFile.namePattern }),
+      base64: Type.String({ maxLength: Math.ceil(savedFile.maxBytes / 3) * 4 }),
+    }),
+    nullable(strictObject({ path: Type.String() })),
+  ),
   "config.get": query(Nothing, ConfigReport),
   /** Validates, writes the file atomically and applies it. An invalid configuration changes nothing. */
   "config.set": command(strictObject({ config: Config }), ConfigReport),

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AssayBridge } from "../../../src/contract/bridge.ts";
 import type { SpeakingFrame } from "../../double/protocol.ts";
@@ -165,4 +165,32 @@ test("a folder is picked with the system's dialog, which opens where it was last
   await pick();
   const dialogs = (await shell(assay).journal()).filter((entry) => entry.what === "dialog.showOpenDialog");
   expect(dialogs.at(-1)?.detail).toMatchObject({ defaultPath: other, properties: ["openDirectory", "createDirectory"] });
+});
+
+test("a file that the screen made is saved where the system's dialog says, and nowhere else", async ({ assay }) => {
+  const save = (name: string, base64: string) =>
+    assay.page.evaluate((input) => (window as unknown as BridgedWindow).assay.call("host.saveFile", input, 98), { name, base64 });
+  const answer = (canceled: boolean, filePath: string) =>
+    shell(assay).ask({ ask: "prepare-dialogs", answers: { saveDialog: { canceled, filePath } } });
+  const path = join(assay.stateDir, "mine.csv");
+  await answer(true, "");
+  expect(await save("answer.csv", "YQo=")).toEqual({ ok: true, value: null });
+  await answer(false, path);
+  expect(await save("answer.csv", "YQo=")).toEqual({ ok: true, value: { path } });
+  expect(await readFile(path, "utf8")).toBe("a\n");
+  await answer(true, "");
+  await save("chart.png", "");
+  const refusals = [
+    ["../answer.csv", "YQo="],
+    ["answer.sh", "YQo="],
+    [".csv", "YQo="],
+    ["answer.csv", "no base64!"],
+  ] as const;
+  for (const [name, base64] of refusals)
+    expect(await save(name, base64), name).toMatchObject({ ok: false, error: { code: "invalid_argument" } });
+  await answer(false, join(assay.stateDir, "missing", "a.csv"));
+  expect(await save("answer.csv", "YQo=")).toMatchObject({ ok: false, error: { code: "not_found" } });
+  const asked = (await shell(assay).journal()).filter(({ what }) => what === "dialog.showSaveDialog");
+  expect(asked).toHaveLength(4);
+  expect(asked[2]?.detail).toMatchObject({ defaultPath: join(assay.stateDir, "chart.png"), filters: [{ extensions: ["png"] }] });
 });

@@ -19,6 +19,7 @@ import { stayOffline } from "./offline.ts";
 import type { OpenRequest } from "./open-request.ts";
 import { Opener } from "./opener.ts";
 import { appOrigin, devOrigin } from "./origin.ts";
+import { saveFile } from "./save-file.ts";
 import { ShellMenus } from "./shell-menus.ts";
 import { chosenTheme } from "./theme.ts";
 import { openWindow } from "./window.ts";
@@ -44,6 +45,7 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
   const ownOrigin = devOrigin(app.isPackaged, process.env.ELECTRON_RENDERER_URL) ?? appOrigin;
   const lastFolder = lastFolderIn(stateDir, log);
   const pick = () => pickFolder(lastFolder);
+  const lastSaved = lastFolderIn(stateDir, log, "last-saved-folder.json");
   const places = { stateDir, resourcesDir: files.resourcesDir };
 
   if (app.isPackaged) {
@@ -69,6 +71,7 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
         importWorkerUrl: files.importWorkerUrl,
         host: { host: "desktop", version: app.getVersion(), platform: process.platform, canPickFolder: true },
         pickFolder: pick,
+        saveFile: (name, bytes) => saveFile(name, bytes, lastSaved),
         door: createOpenDoor(
           async () => (await import("../headless/run.ts")).runCli,
           {

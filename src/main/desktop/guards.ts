@@ -26,7 +26,7 @@ function denyPermissions(target: Session, ownOrigin: string): void {
   target.setDisplayMediaRequestHandler((_request, answer) => answer(null));
   target.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
   target.setUSBProtectedClassesHandler((details) => details.protectedClasses);
-  // The page saves no files: the engine writes exports.
+  // The page saves no files: main writes them where a person says (save-file.ts), and the engine writes exports.
   target.on("will-download", (event) => event.preventDefault());
 }
 

@@ -8,9 +8,9 @@ export interface LastFolder {
   write(path: string): Promise<void>;
 }
 
-/** Keeps the last folder in `stateDir`. A convenience: failures to read or write it are only logged. */
-export function lastFolderIn(stateDir: string, log: Log): LastFolder {
-  const file = join(stateDir, "last-folder.json");
+/** Keeps the last folder in a file of `stateDir`. A convenience: failures to read or write it are only logged. */
+export function lastFolderIn(stateDir: string, log: Log, name = "last-folder.json"): LastFolder {
+  const file = join(stateDir, name);
   return {
     async read() {
       try {

@@ -1,5 +1,6 @@
 import { AssayError, type Handlers } from "../../../contract/index.ts";
 import { foreignWindows } from "../aggregator/windows-report.ts";
+import { fromBase64 } from "../base/base64.ts";
 import { formatCommand } from "../base/program.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { loadMachineSettings } from "../config/machine-settings.ts";
@@ -28,6 +29,11 @@ export function createHandlers(session: HandledSession): Handlers {
     "workspace.pickFolder": async () => {
       const path = await pickFolder(`Start with: ${formatCommand("serve --workspace DIR")}`);
       return path === null ? null : session.switchTo(path);
+    },
+    "host.saveFile": async ({ name, base64 }) => {
+      if (session.saveFile === undefined) throw new AssayError("unavailable", "This host saves no files; the browser downloads them.");
+      const path = await session.saveFile(name, fromBase64(base64));
+      return path === null ? null : { path };
     },
     "config.get": async () => loadConfig(at().path, process.env, session.configOptions),
     "config.set": async ({ config }) => session.saveConfig(config),

@@ -35,6 +35,8 @@ export interface SessionOptions {
   host: Omit<HostInfo, "program">;
   /** Desktop only: shows the folder dialog; resolves with an absolute path or null. */
   pickFolder?: () => Promise<string | null>;
+  /** Desktop only: asks where a file of that name goes, and writes it; resolves with its absolute path, or null when cancelled. */
+  saveFile?: (name: string, bytes: Uint8Array) => Promise<string | null>;
   /**
    * For a host with several sessions: shows the workspace at `path` if another session has it open. True: it did, and a switch to it does
    * not happen here.
@@ -145,6 +147,7 @@ export interface HandledSession {
   readonly viewState: ViewState;
   readonly grants: Grants;
   readonly pickFolder: SessionOptions["pickFolder"];
+  readonly saveFile: SessionOptions["saveFile"];
   /** @throws AssayError unavailable when this host has none. */
   readonly network: NetworkListener;
   /**

@@ -101,6 +101,10 @@ export class OpenSession implements Session, HandledSession {
     return this.#options.pickFolder;
   }
 
+  get saveFile(): SessionOptions["saveFile"] {
+    return this.#options.saveFile;
+  }
+
   get network(): NetworkListener {
     if (this.#network) return this.#network;
     throw new AssayError("unavailable", "This host has no network door.", { fix: `Use ${formatCommand("serve")}, or the desktop window.` });

@@ -32,6 +32,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "workspace.create": { name: "new" },
   "workspace.openSample": {},
   "workspace.pickFolder": {},
+  "host.saveFile": { name: "chart.svg", base64: "PHN2Zy8+" },
   "config.get": {},
   "config.set": { config },
   "machine.get": {},

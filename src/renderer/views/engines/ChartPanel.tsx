@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { ErrorState, LoadingRows } from "../../components/states.tsx";
 import type { useHostQuery } from "../../state/queries.ts";
+import { toFileName } from "../../state/save-file.ts";
 import css from "./charts.module.css";
 
 export interface ChartPanelProps {
@@ -20,7 +21,7 @@ export interface ChartPanelProps {
 export function ChartPanel({ title, controls, note, stacked = false, inWords = [], children }: ChartPanelProps) {
   const id = useId();
   return (
-    <figure className={css.panel} aria-labelledby={id} id={`figure-${title.toLowerCase().replaceAll(/\W+/g, "-")}`}>
+    <figure className={css.panel} aria-labelledby={id} id={`figure-${toFileName(title)}`}>
       <div className={css.head} data-stacked={stacked || undefined}>
         <h2 id={id} className={css.title}>
           {title}

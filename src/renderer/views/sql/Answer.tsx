@@ -1,34 +1,35 @@
-import { Button } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
-import type { SqlAnswer, SqlCell } from "../../../contract/index.ts";
-import { formatNumber } from "../../components/format.ts";
+import { Button, SegmentedControl } from "@mantine/core";
+import { useMemo, useState } from "react";
+import type { SqlAnswer } from "../../../contract/index.ts";
+import { toCsv } from "../../components/chart-file.ts";
+import { visibleText } from "../../components/format.ts";
+import { SaveChart } from "../../components/SaveChart.tsx";
 import { reportDone, reportFailure } from "../../state/notify.ts";
-import { isNumeric, type Sort, sortRows, toCsv, toMarkdown } from "./answer.ts";
+import { useHostQuery } from "../../state/queries.ts";
+import { saveFile } from "../../state/save-file.ts";
+import { useViewState } from "../../state/view-state.ts";
+import { AnswerTable } from "./AnswerTable.tsx";
+import type { Show } from "./address.ts";
+import { type Sort, sortRows, toCsvRows, toFileName, toMarkdown } from "./answer.ts";
+import { AnswerChart, isPlainBars, useAnswerChart } from "./chart/AnswerChart.tsx";
+import { ChartChoice } from "./chart/ChartChoice.tsx";
+import { toFileRows } from "./chart/chart-data.ts";
+import { type ChosenColumns, toChartColumns } from "./chart/columns.ts";
 import css from "./sql.module.css";
 
-const rowHeight = 28;
-/** A cell shows the beginning of a text; all of it is copied. */
-const maxShown = 300;
+const chartTitle = "SQL answer";
+const chartId = "figure-sql-answer";
 
-/** The rows of an answer. Only what is seen is drawn. */
+/** An answer as a table or, where it has what one needs, a chart; and its ways out. */
 export function Answer({ answer }: { answer: SqlAnswer }) {
   const [sort, setSort] = useState<Sort | null>(null);
-  const scroller = useRef<HTMLElement>(null);
+  const [show, setShow] = useViewState<Show>("sql.show", "table");
+  const [chosen, setChosen] = useViewState<ChosenColumns>("sql.chart", {});
+  const isDesktop = useHostQuery("host.info", {}).data?.host === "desktop";
   const rows = useMemo(() => sortRows(answer.rows, sort), [answer.rows, sort]);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-  });
-  const items = virtualizer.getVirtualItems();
-  const above = items[0]?.start ?? 0;
-  const below = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const turn = (column: number) =>
-    setSort((before) =>
-      before?.column !== column ? { column, descending: true } : before.descending ? { column, descending: false } : null,
-    );
+  const columns = useMemo(() => toChartColumns(answer, chosen), [answer, chosen]);
+  const chart = useAnswerChart(answer, show === "chart" ? columns : null);
+  const csv = () => toCsv(toCsvRows(answer, rows));
   const copy = async (what: string, text: string) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -37,68 +38,50 @@ export function Answer({ answer }: { answer: SqlAnswer }) {
       reportFailure({ code: "unavailable", message: "The clipboard is not available." });
     }
   };
+  const legend =
+    chart?.data.series.map(({ name }, i) => ({
+      name: visibleText(name),
+      color: isPlainBars(chart.data) ? "none" : (chart.looks[i]?.color ?? "none"),
+    })) ?? [];
   return (
     <>
       <div className={css.actions}>
-        <Button size="compact-xs" variant="default" onClick={() => void copy("CSV", toCsv(answer, rows))}>
-          Copy as CSV
-        </Button>
-        <Button size="compact-xs" variant="default" onClick={() => void copy("Markdown", toMarkdown(answer, rows))}>
-          Copy as Markdown
-        </Button>
+        <SegmentedControl
+          size="xs"
+          aria-label="Show the answer as"
+          data={[
+            { value: "table", label: "Table" },
+            { value: "chart", label: "Chart", disabled: columns === null },
+          ]}
+          value={chart === null ? "table" : "chart"}
+          onChange={(value) => setShow(value as Show)}
+        />
+        {chart !== null && columns !== null && <ChartChoice answer={answer} columns={columns} chosen={chosen} onChange={setChosen} />}
+        {show === "chart" && columns === null && (
+          <span className={css.kind}>No chart: it needs rows with a number and another column for x.</span>
+        )}
+        <div className={css.out}>
+          {chart !== null && <SaveChart title={chartTitle} legend={legend} rows={() => toFileRows(chart.data)} />}
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => void saveFile(new Blob([csv()], { type: "text/csv" }), toFileName(answer))}
+          >
+            {isDesktop ? "Save as CSV…" : "Download CSV"}
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => void copy("CSV", csv())}>
+            Copy as CSV
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => void copy("Markdown", toMarkdown(answer, rows))}>
+            Copy as Markdown
+          </Button>
+        </div>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section ref={scroller} className={css.rows} tabIndex={0} aria-label="Rows">
-        <table className={css.table} aria-rowcount={rows.length + 1} aria-label="Answer">
-          <thead>
-            <tr aria-rowindex={1}>
-              {answer.columns.map((column, index) => (
-                <th
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name, and keep their places
-                  key={index}
-                  scope="col"
-                  data-number={isNumeric(column) || undefined}
-                  aria-sort={sort?.column !== index ? undefined : sort.descending ? "descending" : "ascending"}
-                >
-                  <button type="button" title={column.type} onClick={() => turn(index)}>
-                    {column.name}
-                    <span aria-hidden>{sort?.column !== index ? "" : sort.descending ? " ↓" : " ↑"}</span>
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {above > 0 && (
-              <tr aria-hidden style={{ height: above }}>
-                <td />
-              </tr>
-            )}
-            {items.map(({ index }) => (
-              <tr key={index} aria-rowindex={index + 2} style={{ height: rowHeight }}>
-                {answer.columns.map((column, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name, and keep their places
-                  <td key={at} data-number={isNumeric(column) || undefined}>
-                    <Cell value={rows[index]?.[at] ?? null} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-            {below > 0 && (
-              <tr aria-hidden style={{ height: below }}>
-                <td />
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </section>
+      {chart === null ? (
+        <AnswerTable columns={answer.columns} rows={rows} sort={sort} onSort={setSort} />
+      ) : (
+        <AnswerChart id={chartId} {...chart} />
+      )}
     </>
   );
-}
-
-function Cell({ value }: { value: SqlCell }) {
-  if (value === null) return <span className={css.null}>NULL</span>;
-  if (typeof value === "number") return <span title={String(value)}>{formatNumber(value, 0, 4)}</span>;
-  const text = String(value);
-  return <span className={css.cell}>{text.length > maxShown ? `${text.slice(0, maxShown)}…` : text}</span>;
 }

@@ -1,6 +1,7 @@
 import { sqlLimits } from "../../../contract/index.ts";
-import { text } from "../../state/address/field.ts";
-import { type AddressPart, valuePart } from "../../state/address/part.ts";
+import { flag, text, texts } from "../../state/address/field.ts";
+import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
+import type { ChosenColumns } from "./chart/columns.ts";
 
 /** What the editor holds before anybody has typed. */
 export const firstSql = `SELECT engine_id, count(*) AS n, avg(success::INT) AS success,
@@ -9,7 +10,13 @@ FROM executions
 GROUP BY engine_id
 ORDER BY n DESC`;
 
-/** What of SQL is in its address: the text, which whoever opens the address runs or not. */
+/** An answer is shown as one of these. */
+export const shows = ["table", "chart"] as const;
+export type Show = (typeof shows)[number];
+
+/** What of SQL is in its address: the text, which whoever opens the address runs or not, and how its answer is shown. */
 export const sqlAddress: readonly AddressPart[] = [
   valuePart("sql.text", firstSql, text("q", { isQuiet: true, maxLength: sqlLimits.textCharacters })),
+  valuePart("sql.show", "table", text("show", { among: shows })),
+  fieldsPart<ChosenColumns>("sql.chart", {}, { x: text("x"), y: texts("y"), by: text("by"), isPlain: flag("plain") }),
 ];

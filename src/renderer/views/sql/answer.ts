@@ -23,15 +23,14 @@ export function sortRows(rows: readonly SqlCell[][], sort: Sort | null): readonl
 
 export const isNumeric = ({ type }: SqlColumn): boolean => /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)$/.test(type);
 
-/** RFC 4180; NULL is empty, an empty text is quoted. */
-export function toCsv({ columns }: Pick<SqlAnswer, "columns">, rows: readonly SqlCell[][]): string {
-  const field = (cell: SqlCell) => {
-    if (cell === null) return "";
-    const text = String(cell);
-    return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [columns.map(({ name }) => name), ...rows].map((row) => `${row.map(field).join(",")}\n`).join("");
+/** An answer as rows of CSV, headings first. */
+export function toCsvRows({ columns }: Pick<SqlAnswer, "columns">, rows: readonly SqlCell[][]): readonly (readonly SqlCell[])[] {
+  return [columns.map(({ name }) => name), ...rows];
 }
+
+/** The name of an answer's file: one that was cut says so. */
+export const toFileName = ({ cut, rows }: Pick<SqlAnswer, "cut" | "rows">): string =>
+  cut === null ? "answer.csv" : `answer-first-${rows.length}-rows.csv`;
 
 /** A table in Markdown, as issues and chats take it. */
 export function toMarkdown({ columns }: Pick<SqlAnswer, "columns">, rows: readonly SqlCell[][]): string {

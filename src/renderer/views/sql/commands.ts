@@ -29,5 +29,19 @@ export const suggestionKeys = {
   close: { id: "sql.suggestion.close", keys: ["Escape"], help: "Close the suggestions" },
 } satisfies Record<string, Shortcut>;
 
+/** Of a chart of lines. */
+export const readingKeys = {
+  back: { id: "sql.reading.back", keys: ["ArrowLeft"], help: "In a chart: values before" },
+  on: { id: "sql.reading.on", keys: ["ArrowRight"], help: "In a chart: next values" },
+  first: { id: "sql.reading.first", keys: ["Home"], help: "In a chart: first values" },
+  last: { id: "sql.reading.last", keys: ["End"], help: "In a chart: last values" },
+} satisfies Record<string, Shortcut>;
+
 /** For the `?` page. Escape closes suggestions first, and stops the query then. */
-export const sqlShortcuts: readonly Shortcut[] = [...sqlCommandList, suggestionKeys.next, suggestionKeys.previous, suggestionKeys.take];
+export const sqlShortcuts: readonly Shortcut[] = [
+  ...sqlCommandList,
+  suggestionKeys.next,
+  suggestionKeys.previous,
+  suggestionKeys.take,
+  ...Object.values(readingKeys),
+];

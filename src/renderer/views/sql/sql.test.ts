@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SqlTable } from "../../../contract/index.ts";
-import { sortRows, toCsv, toMarkdown } from "./answer.ts";
+import { toCsv } from "../../components/chart-file.ts";
+import { sortRows, toCsvRows, toFileName, toMarkdown } from "./answer.ts";
 import { offsetOf, suggest, wordBefore } from "./complete.ts";
 
 const table = (name: string, ...columns: string[]): SqlTable => ({
@@ -53,7 +54,8 @@ describe("an answer", () => {
       [1, 'x,"y"\nz'],
       [null, ""],
     ];
-    expect(toCsv({ columns }, rows)).toBe('n,a|b\n1,"x,""y""\nz"\n,""\n');
+    expect(toCsv(toCsvRows({ columns }, rows))).toBe('n,a|b\r\n1,"x,""y""\nz"\r\n,""\r\n');
+    expect(toFileName({ cut: "rows", rows })).toBe("answer-first-2-rows.csv");
     expect(toMarkdown({ columns }, rows)).toBe('| n | a\\|b |\n| ---: | --- |\n| 1 | x,"y" z |\n|  |  |\n');
   });
 });

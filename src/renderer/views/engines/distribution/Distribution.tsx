@@ -1,5 +1,6 @@
 import { SegmentedControl, Switch } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
+import type { Cell } from "../../../components/chart-file.ts";
 import { formatCount } from "../../../components/format.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useHostQuery } from "../../../state/queries.ts";
@@ -10,7 +11,6 @@ import { drillTo } from "../drill.ts";
 import { HeatSection } from "../heat/HeatSection.tsx";
 import { distributionInWords } from "../in-words.ts";
 import type { TimeSectionProps } from "../over-time/TimeSection.tsx";
-import type { Cell } from "../plot/chart-file.ts";
 import { SaveMenu } from "../plot/SaveMenu.tsx";
 import { BinTable } from "./BinTable.tsx";
 import { DistributionChart } from "./DistributionChart.tsx";

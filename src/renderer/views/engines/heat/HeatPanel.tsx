@@ -1,10 +1,10 @@
 import { memo, useMemo } from "react";
 import type { LatencyHeat } from "../../../../contract/index.ts";
+import { Axes } from "../../../components/Axes.tsx";
 import { visibleText } from "../../../components/format.ts";
 import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useCrosshair } from "../crosshair.ts";
 import { binAt } from "../distribution/steps.ts";
-import { Axes } from "../plot/Axes.tsx";
 import type { Size } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
 import { styleOf } from "../plot/style-of.ts";

@@ -1,6 +1,7 @@
 import { Switch } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
 import { type LatencyHeat, maxHeatEngines } from "../../../../contract/index.ts";
+import type { Cell } from "../../../components/chart-file.ts";
 import { formatCount, formatMs, formatNoun, formatSpan, formatTime, visibleText } from "../../../components/format.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useHostQuery } from "../../../state/queries.ts";
@@ -10,7 +11,6 @@ import css from "../charts.module.css";
 import { justBelow } from "../distribution/steps.ts";
 import { drillTo } from "../drill.ts";
 import type { TimeSectionProps } from "../over-time/TimeSection.tsx";
-import type { Cell } from "../plot/chart-file.ts";
 import { SaveMenu } from "../plot/SaveMenu.tsx";
 import { CellTable } from "./CellTable.tsx";
 import { HeatChart } from "./HeatChart.tsx";

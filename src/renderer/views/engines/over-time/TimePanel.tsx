@@ -1,10 +1,10 @@
 import { memo, useMemo } from "react";
+import { Axes } from "../../../components/Axes.tsx";
 import { visibleText } from "../../../components/format.ts";
 import { shapePath } from "../../../state/engine-style.ts";
 import { useEngineStyles } from "../../../state/engine-styles.ts";
 import { useCrosshair } from "../crosshair.ts";
 import type { LatencyAxis } from "../latency-axis.ts";
-import { Axes } from "../plot/Axes.tsx";
 import { LimitLine } from "../plot/LimitLine.tsx";
 import type { Size } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";

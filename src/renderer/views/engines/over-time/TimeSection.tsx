@@ -1,6 +1,7 @@
 import { Switch } from "@mantine/core";
 import { useMemo } from "react";
 import type { EngineTable } from "../../../../contract/index.ts";
+import type { Cell } from "../../../components/chart-file.ts";
 import { formatSpan } from "../../../components/format.ts";
 import { navigate } from "../../../state/navigation.ts";
 import { useHostQuery } from "../../../state/queries.ts";
@@ -10,7 +11,6 @@ import css from "../charts.module.css";
 import { drillTo } from "../drill.ts";
 import { seriesInWords } from "../in-words.ts";
 import { defaultPercentile, PercentileChips } from "../PercentileChips.tsx";
-import type { Cell } from "../plot/chart-file.ts";
 import { SaveMenu } from "../plot/SaveMenu.tsx";
 import type { TimeScope } from "../range.ts";
 import { PointTable } from "./PointTable.tsx";

@@ -67,15 +67,18 @@ export async function toPng(svg: { text: string; width: number; height: number }
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-export type Cell = string | number | null;
+export type Cell = string | number | boolean | null;
 
-/** CSV of RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe. */
+/** Texts that are negative numbers are no formulas. */
+const negative = /^-(?:\d+(?:\.\d+)?|Infinity)$/;
+
+/** CSV of RFC 4180. null is empty, an empty text is quoted. A text that a spreadsheet would take for a formula gets an apostrophe. */
 export function toCsv(rows: readonly (readonly Cell[])[]): string {
   const write = (cell: Cell) => {
     if (cell === null) return "";
-    if (typeof cell === "number") return String(cell);
-    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    if (typeof cell !== "string") return String(cell);
+    const text = /^[=+\-@\t\r]/.test(cell) && !negative.test(cell) ? `'${cell}` : cell;
+    return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `${rows.map((row) => row.map(write).join(",")).join("\r\n")}\r\n`;
 }
