@@ -44,7 +44,7 @@ function range(low: number | null, high: number | null, { write, unit }: Unit): 
   return `${minus(low)}${unit(low) === unit(high) ? "" : unit(low)} to ${minus(high)}${unit(high)}`;
 }
 
-/** "−5 to 12 ms": the interval of 95 % of a difference in ms, of shares (in points), of scores or of costs. */
+/** "−5 to 12 ms": the interval of 95% of a difference in ms, of shares (in points), of scores or of costs. */
 export const differenceRangeInWords = ({ low, high }: ShownDifference, what: "ms" | "share" | "score" | "usd") =>
   range(low, high, { ms: milliseconds, share: points, score, usd: dollars }[what]);
 
@@ -161,10 +161,10 @@ export function mcnemarInWords({ onlyA, onlyB, mixed, p }: Paired["success"], na
   return `Only ${names.a} succeeded on ${onlyA.toLocaleString("en-GB")}, only ${names.b} on ${onlyB.toLocaleString("en-GB")}: McNemar ${p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`} (mid-p)${left}.`;
 }
 
-/** "18 intervals of 95 %: …": how many were looked at, and what that means. */
+/** "18 intervals of 95%: …": how many were looked at, and what that means. */
 export function looksInWords({ looks }: Pick<EngineComparison, "looks">): string {
   if (looks === 0) return "No interval can be given.";
-  return `${count(looks, "interval")} of 95 %: about 1 in 20 misses. A difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
+  return `${count(looks, "interval")} of 95%: about 1 in 20 misses. A difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
 }
 
 /** That both sides are the same executions; "" where they differ. */
@@ -179,6 +179,19 @@ export function timesInWords({ a, b }: Pick<EngineComparison, "a" | "b">): strin
   const [early, late] = (a.firstS ?? 0) <= (b.firstS ?? 0) ? [a, b] : [b, a];
   if (early.lastS === null || late.firstS === null || early.lastS >= late.firstS) return "";
   return `${nameInWords(early.engine)} ran until ${time(early.lastS)}, ${nameInWords(late.engine)} from ${time(late.firstS)} on: a difference may come from the time, not from the engine.`;
+}
+
+/** "From 5,188 executions of gpt-x and 5,170 of gpt-y.": what the headline is from. */
+const sizesInWords = ({ a, b }: EngineComparison) =>
+  `From ${count(a.count, "execution")} of ${sideInWords(a, b)} and ${b.count.toLocaleString("en-GB")} of ${sideInWords(b, a)}.`;
+
+/**
+ * What to send to a colleague: the headline, what it is from, and what the shared tasks say. Of the caveats those that alter the claim: that both are the
+ * same, or ran at other times. How many intervals were looked at does not: what is claimed holds for all of them.
+ */
+export function comparisonToSend(comparison: EngineComparison): string[] {
+  const says = [comparisonHeadline, sizesInWords, sameSidesInWords, timesInWords, pairedInWords];
+  return says.map((say) => say(comparison)).filter((sentence) => sentence !== "");
 }
 
 /** The whole comparison, a sentence a line; the headline first. */

@@ -3,7 +3,7 @@ import { ShareShape } from "./judging.ts";
 import { query } from "./procedure.ts";
 import { Count, EngineId, literals, nullable, strictObject, TimeSeconds } from "./shapes.ts";
 
-/** Two engines, or two periods of one, against each other: B minus A. Intervals are of 95 %. */
+/** Two engines, or two periods of one, against each other: B minus A. Intervals are of 95%. */
 
 const side = {
   engine: EngineId,
@@ -16,8 +16,8 @@ const SideShape = strictObject(side);
 export type ComparedSide = Static<typeof SideShape>;
 
 /**
- * What a difference says. Beyond its interval of 95 %, one that is claimed has to leave out zero at the level of all looks together (Bonferroni): `more`
- * and `less` (B against A); `perhaps`: the 95 % leave out zero, and so many looks together do not; `none`: zero is inside; `unknown`: too few values.
+ * What a difference says. Beyond its interval of 95%, one that is claimed has to leave out zero at the level of all looks together (Bonferroni): `more`
+ * and `less` (B against A); `perhaps`: the 95% leave out zero, and so many looks together do not; `none`: zero is inside; `unknown`: too few values.
  */
 export const differenceVerdicts = ["more", "less", "perhaps", "none", "unknown"] as const;
 export type DifferenceVerdict = (typeof differenceVerdicts)[number];

@@ -61,7 +61,7 @@ export const EngineTable = strictObject({
 });
 export type EngineTable = Static<typeof EngineTable>;
 
-/** An interval of 95 %; null where there are too few values to say. */
+/** An interval of 95%; null where there are too few values to say. */
 const Interval = strictObject({ low: nullable(Type.Number()), high: nullable(Type.Number()) });
 export type Interval = Static<typeof Interval>;
 
@@ -210,7 +210,7 @@ export const engineProcedures = {
       ...StatsScope,
       percentiles: Type.Array(percentile, { minItems: 1, maxItems: 5 }),
       maxBuckets: Type.Integer({ minimum: 2, maximum: 500 }),
-      /** With the 95 % interval of each percentile: every value is sorted, which takes a few times as long. */
+      /** With the 95% interval of each percentile: every value is sorted, which takes a few times as long. */
       intervals: Type.Optional(Type.Boolean()),
     }),
     EngineSeries,

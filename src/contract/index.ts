@@ -128,6 +128,7 @@ export * from "./models.ts";
 export * from "./network.ts";
 export * from "./objectives.ts";
 export * from "./objectives-words.ts";
+export * from "./percent.ts";
 export type { InputOf, OutputOf, Procedure } from "./procedure.ts";
 export * from "./quarantine.ts";
 export * from "./queues.ts";

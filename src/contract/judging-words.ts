@@ -10,13 +10,12 @@ export const fewCases = 20;
 const digits = (share: number, width: number) => (100 * share).toFixed(width < 0.02 ? 1 : 0);
 const count = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
-/** "72 to 83 %". */
-export const intervalInWords = ({ low, high }: Pick<Share, "low" | "high">) =>
-  `${digits(low, high - low)} to ${digits(high, high - low)} %`;
+/** "72 to 83%". */
+export const intervalInWords = ({ low, high }: Pick<Share, "low" | "high">) => `${digits(low, high - low)} to ${digits(high, high - low)}%`;
 
-/** "78 % of 212 (72 to 83 %)". */
+/** "78% of 212 (72 to 83%)". */
 export function shareInWords({ n, share, low, high }: Share): string {
-  return share === null ? "no cases" : `${digits(share, high - low)} % of ${n.toLocaleString("en-GB")} (${intervalInWords({ low, high })})`;
+  return share === null ? "no cases" : `${digits(share, high - low)}% of ${n.toLocaleString("en-GB")} (${intervalInWords({ low, high })})`;
 }
 
 /** How often judge and people agree. */
@@ -44,7 +43,7 @@ function kappaInWords(value: number): string {
   return value <= 0.8 ? "substantial agreement beyond chance" : "almost perfect agreement";
 }
 
-/** "At a score of 0.9 or more people agreed in 71 % of 120 (63 to 78 %)." */
+/** "At a score of 0.9 or more people agreed in 71% of 120 (63 to 78%)." */
 export const calibrationInWords = ({ score, ...share }: Share & { score: number }) =>
   `At a score of ${score} or more people agreed in ${shareInWords(share)}.`;
 
@@ -79,7 +78,7 @@ export function leaningInWords({ n, share, low, high }: Share): string {
 export function paceInWords({ n, medianSeconds, tooFast }: Pace): string {
   if (medianSeconds === null) return "";
   const half = `Half of ${count(n, "decision")} took ${medianSeconds < 10 ? medianSeconds.toFixed(1) : Math.round(medianSeconds)} s or less`;
-  return `${half}; ${tooFast === 0 ? "none" : `${Math.round((100 * tooFast) / n)} % (${tooFast.toLocaleString("en-GB")})`} came within ${tooFastSeconds} s.`;
+  return `${half}; ${tooFast === 0 ? "none" : `${Math.round((100 * tooFast) / n)}% (${tooFast.toLocaleString("en-GB")})`} came within ${tooFastSeconds} s.`;
 }
 
 const reasons: Record<LeftOutReason, string> = {

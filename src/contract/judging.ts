@@ -3,7 +3,7 @@ import { GenerationPreview } from "./curation.ts";
 import { query } from "./procedure.ts";
 import { Count, literals, Nothing, nullable, strictObject, tiers } from "./shapes.ts";
 
-/** How fairly people, agents and recorded judges choose, and how often judge and person agree. Intervals are of 95 %. */
+/** How fairly people, agents and recorded judges choose, and how often judge and person agree. Intervals are of 95%. */
 
 const share = {
   /** Cases. */

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
 import { Count, EngineId, literals, nullable, strictObject, TimeSeconds } from "./shapes.ts";
 
-/** What is wanted of engines, as `assay.config.json` says it, and whether they meet it. Intervals are of 95 %. */
+/** What is wanted of engines, as `assay.config.json` says it, and whether they meet it. Intervals are of 95%. */
 
 /** Stands for every engine that has no objective of its own for the measure. */
 export const everyEngine = "*";

@@ -8,7 +8,7 @@ export const PairAgreement = strictObject({
   reviewers: Type.Tuple([Type.String(), Type.String()]),
   n: Count,
   agreed: Count,
-  /** Cohen's κ with its 95 % interval; null where chance explains everything. */
+  /** Cohen's κ with its 95% interval; null where chance explains everything. */
   kappa: nullable(strictObject({ value: Type.Number(), low: Type.Number(), high: Type.Number() })),
 });
 export type PairAgreement = Static<typeof PairAgreement>;

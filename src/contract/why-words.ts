@@ -1,4 +1,5 @@
 import { nameInWords } from "./name-in-words.ts";
+import { percentInWords as percent, percentRangeInWords } from "./percent.ts";
 import type { CategoryFactor, CategoryValue, Failures, NumberFactor, WhyCategory, WhyNumber, WhySlow } from "./why.ts";
 
 /** What slow answers have in common, and what fails, in sentences that somebody can send to a colleague. Never "because": it is correlation. */
@@ -6,11 +7,6 @@ import type { CategoryFactor, CategoryValue, Failures, NumberFactor, WhyCategory
 const list = (parts: readonly string[]) =>
   parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 const number = (n: number) => n.toLocaleString("en-GB", { maximumFractionDigits: n < 10 && !Number.isInteger(n) ? 2 : 0 });
-const percent = (share: number) => {
-  const value = 100 * share;
-  return `${value.toFixed(value !== 0 && value !== 100 && (value < 9.95 || value > 99) ? 1 : 0)} %`;
-};
-const bare = (share: number) => percent(share).replace(" %", "");
 const duration = (ms: number) => {
   const [value, unit] = ms >= 999.5 ? [ms / 1000, "s"] : [ms, "ms"];
   return `${value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0).replace(/\.0+$/, "")} ${unit}`;
@@ -117,7 +113,15 @@ export function whyUndifferent({ numbers, categories }: Pick<WhySlow, "numbers" 
 export const whyRatioInWords = ({ ratio, n }: Pick<CategoryValue, "ratio" | "n">) =>
   ratio === null ? (n.tail > 0 ? "only in the tail" : "—") : `×${ratio < 9.95 ? ratio.toFixed(1) : number(Math.round(ratio))}`;
 
-/** "longer outputs (median 1,820 tokens against 410 tokens; larger in 91 % of pairs, 87 to 94)". */
+/** "28.1 to 39.2 points more": how far the tail's share is from the rest's, by its interval. */
+function pointsInWords({ difference }: CategoryValue): string {
+  const { value, low, high } = difference;
+  const [from, to] = value < 0 ? [-high, -low] : [low, high];
+  const points = (share: number) => (100 * share).toFixed(1).replace("-", "−");
+  return `${points(from)} to ${points(to)} points ${value < 0 ? "less" : "more"}`;
+}
+
+/** "longer outputs (median 1,820 tokens against 410 tokens; larger in 91.0% of pairs, 87.2 to 94.1%)". */
 export function whyFindingInWords(finding: WhyFinding): string {
   if ("number" in finding) {
     const { medians, superiority } = finding.number;
@@ -125,11 +129,11 @@ export function whyFindingInWords(finding: WhyFinding): string {
     const [low, high] = [superiority.low ?? 0, superiority.high ?? 1];
     const pairs = isLarger ? [superiority.value, low, high] : [1 - superiority.value, 1 - high, 1 - low];
     const [share = 0, from = 0, to = 1] = pairs;
-    return `${numberNames[finding.factor][isLarger ? 1 : 2]} (median ${whyNumberInWords(finding.factor, medians.tail)} against ${whyNumberInWords(finding.factor, medians.rest)}; ${isLarger ? "larger" : "smaller"} in ${percent(share)} of pairs, ${bare(from)} to ${percent(to)})`;
+    return `${numberNames[finding.factor][isLarger ? 1 : 2]} (median ${whyNumberInWords(finding.factor, medians.tail)} against ${whyNumberInWords(finding.factor, medians.rest)}; ${isLarger ? "larger" : "smaller"} in ${percent(share)} of pairs, ${percentRangeInWords(from, to)})`;
   }
   const { category } = finding;
   const name = whyValueInWords(finding.factor, category.value);
-  return `${isMore(category) ? "" : "fewer of "}${name} (${percent(category.shares.tail)} against ${percent(category.shares.rest)})`;
+  return `${isMore(category) ? "" : "fewer of "}${name} (${percent(category.shares.tail)} against ${percent(category.shares.rest)}; ${pointsInWords(category)})`;
 }
 
 const scopeInWords = ({ engine, fromS, toS }: { engine?: string; fromS?: number; toS?: number }) =>
@@ -139,7 +143,7 @@ const scopeInWords = ({ engine, fromS, toS }: { engine?: string; fromS?: number;
 export const minWhySide = 10;
 const inSentence = 3;
 
-/** "The slowest 5 % of gpt-x (12.3 s and more, n = 47) go with longer outputs (…) and with status "length" (38 % against 4.1 %)." */
+/** "The slowest 5% of gpt-x (12.3 s and more, n = 47) go with longer outputs (…) and with status "length" (38% against 4.1%)." */
 export function whyHeadline(why: WhySlow): string {
   const { percentile, thresholdMs, tailN, restN } = why;
   const who = scopeInWords(why);
@@ -148,7 +152,7 @@ export function whyHeadline(why: WhySlow): string {
   const tail =
     percentile === null
       ? `Of ${who}, the answers that took ${duration(thresholdMs)} or more (n = ${number(tailN)}, ${percent(share)})`
-      : `The slowest ${number(Math.round(1e6 * (100 - percentile)) / 1e6)} % of ${who} (${duration(thresholdMs)} or more, n = ${number(tailN)})`;
+      : `The slowest ${number(Math.round(1e6 * (100 - percentile)) / 1e6)}% of ${who} (${duration(thresholdMs)} or more, n = ${number(tailN)})`;
   if (tailN < minWhySide || restN < minWhySide)
     return `${tail}: too few to compare with the other ${number(restN)}; ten on each side are needed. ${tailN < restN ? "Take a larger part as the slow ones, or a longer time." : "Take a smaller part as the slow ones."}`;
   const claimed = distinctFactors(withoutStandIns(whyFindings(why).filter(({ verdict }) => verdict !== "perhaps"))).slice(0, inSentence);
@@ -171,7 +175,7 @@ function distinctFactors(findings: readonly WhyFinding[]): WhyFinding[] {
 export function whyLooksInWords({ looks }: Pick<WhySlow, "looks">): string {
   return looks === 0
     ? ""
-    : `What goes with slow answers need not slow them. ${number(looks)} ${looks === 1 ? "interval" : "intervals"} of 95 %: a difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
+    : `What goes with slow answers need not slow them. ${number(looks)} ${looks === 1 ? "interval" : "intervals"} of 95%: a difference is claimed only where it holds for all of them together (Bonferroni); "perhaps" does for itself alone.`;
 }
 
 /** The answer, a sentence a line; the headline first. */
@@ -194,13 +198,13 @@ export const failureStatusInWords = (status: string | null) =>
 /** How many executions failed. */
 export const failureCount = ({ failed }: Pick<Failures, "failed">) => Math.round((failed.share ?? 0) * failed.n);
 
-/** "412 of 10,000 executions of gpt-x failed (4.1 %, 3.8 to 4.5 %): "timeout" 210 (51 %), last on …; most from …". */
+/** "412 of 10,000 executions of gpt-x failed (4.1%, 3.8 to 4.5%): "timeout" 210 (51%), last on …; most from …". */
 export function failuresHeadline(failures: Failures): string {
   const { count, failed, statuses, engines, engineCount } = failures;
   const who = scopeInWords(failures);
   if (count === 0) return `No execution of ${who}.`;
   const failedN = failureCount(failures);
-  const rate = `${percent(failed.share ?? 0)}, ${bare(failed.low)} to ${percent(failed.high)}`;
+  const rate = `${percent(failed.share ?? 0)}, ${percentRangeInWords(failed.low, failed.high)}`;
   const said = `${number(failedN)} of ${number(count)} executions of ${who} failed (${rate})`;
   if (failedN === 0) return `${said}.`;
   const kinds = statuses

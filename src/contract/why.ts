@@ -3,7 +3,7 @@ import { ShareShape } from "./judging.ts";
 import { query } from "./procedure.ts";
 import { Count, EngineId, literals, nullable, strictObject, TimeSeconds } from "./shapes.ts";
 
-/** What slow answers have in common, and which executions fail. Intervals are of 95 %. Times are Unix seconds, hours and weekdays UTC. */
+/** What slow answers have in common, and which executions fail. Intervals are of 95%. Times are Unix seconds, hours and weekdays UTC. */
 
 const scope = {
   /** Absent: all engines. */

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { query } from "./procedure.ts";
 import { Count, literals, nullable, strictObject } from "./shapes.ts";
 
-/** Who beats whom, from comparisons; the three sources are never mixed. Intervals are of 95 %. */
+/** Who beats whom, from comparisons; the three sources are never mixed. Intervals are of 95%. */
 
 /**
  * `recorded`: the winners in the records; `people`: their decisions; `automatic`: the decisions of agents, and where no agent decided the tiers that were given by

@@ -13,7 +13,7 @@ export async function checkDataset({ output, stop }: CommandContext, { dataset }
   stop.addEventListener("abort", cancel, { once: true });
   let settled = false;
   const show = async () => {
-    if (!settled) output.progress(`${Math.floor(100 * (await dataset.report()).progress)} %`);
+    if (!settled) output.progress(`${Math.floor(100 * (await dataset.report()).progress)}%`);
   };
   const look = setInterval(() => void show(), lookMs);
   try {

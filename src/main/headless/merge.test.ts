@@ -41,7 +41,7 @@ it("merges what two people, each with a name of their own, decided, and says how
   expect(merged).toMatchObject({ code: 0 });
   expect(merged.stdout).toContain("Merged 5 events of Bob; 0 were here already.");
   expect(merged.stdout).toContain("1 conflict:");
-  expect(merged.stdout).toMatch(/Ada and Bob +4 +75 % +0\.50/);
+  expect(merged.stdout).toMatch(/Ada and Bob +4 +75% +0\.50/);
   expect((await assay("Ada", ...args)).stdout).toContain("Nothing new: all 5 events are here already.");
   const log = await readFile(join(folder, "w-Ada", "output", "curation.jsonl"), "utf8");
   expect(log.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line).actor]))).toEqual(["Ada", "Ada", "Ada", "Ada", "Ada"]);

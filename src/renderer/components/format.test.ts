@@ -13,6 +13,7 @@ import {
   formatTime,
   keepUnits,
   shortName,
+  splitDates,
   visibleText,
   withCandidateLetter,
 } from "./format.ts";
@@ -146,7 +147,16 @@ it("shortens a name in its middle, by whole characters", () => {
 });
 
 it("keepUnits keeps numbers and their units on one line, whatever is written after them", () => {
-  expect(keepUnits("slower by 310 ms (250 to 380 ms), 6.6 % of 12 minutes")).toBe(
-    "slower by 310\u00a0ms (250 to 380\u00a0ms), 6.6\u00a0% of 12 minutes",
+  expect(keepUnits("slower by 310 ms (250 to 380 ms), 6.6% of 12 minutes")).toBe(
+    "slower by 310\u00a0ms (250 to 380\u00a0ms), 6.6% of 12 minutes",
   );
+});
+
+it("splitDates finds the dates of a sentence", () => {
+  const said = "gpt-x since 2026-11-24 is slower, last 2025-12-27 00:56 UTC.";
+  const parts = splitDates(said);
+  expect(parts.filter(({ isDate }) => isDate).map(({ part }) => part)).toEqual(["2026-11-24", "2025-12-27 00:56 UTC"]);
+  expect(parts.map(({ at, part }) => said.startsWith(part, at))).toEqual(parts.map(() => true));
+  expect(parts.map(({ part }) => part).join("")).toBe(said);
+  expect(splitDates("gpt-x")).toEqual([{ at: 0, part: "gpt-x", isDate: false }]);
 });

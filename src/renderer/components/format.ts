@@ -1,4 +1,5 @@
 import { candidateLetter } from "../../contract/letters.ts";
+import { percentInWords, percentRangeInWords } from "../../contract/percent.ts";
 
 /** How numbers, durations and times are written on every screen. Null, and what is not a number, is a dash. */
 
@@ -25,9 +26,21 @@ export function formatNumber(value: number, min = 0, max = min, locale = readerL
   return format.format(value).replaceAll(/[\u2009\u202f]/g, "\u00a0");
 }
 
-/** Prose in which no line ends between a number and its unit: "6.6 %", "19.1 s". Sentences to copy keep their plain spaces. */
+/** Prose in which no line ends between a number and its unit: "250 to 380 ms", "19.1 s". Sentences to copy keep their plain spaces. */
 export function keepUnits(sentence: string): string {
-  return sentence.replaceAll(/(\d) (?=%|(?:ms|s|min|h|d|bytes|points)\b)/g, "$1\u00a0");
+  return sentence.replaceAll(/(\d) (?=(?:ms|s|min|h|d|bytes|points)\b)/g, "$1\u00a0");
+}
+
+const dates = /(\d{4}-\d\d-\d\d(?:[ \u00a0]\d\d:\d\d(?::\d\d)?)?(?:[ \u00a0]UTC)?)/;
+
+/** Prose in pieces, so that its dates ("2026-11-23 14:05 UTC") can be kept on one line. @returns with where each piece begins. */
+export function splitDates(sentence: string): { at: number; part: string; isDate: boolean }[] {
+  let at = 0;
+  return sentence.split(dates).flatMap((part, index) => {
+    const piece = { at, part, isDate: index % 2 === 1 };
+    at += part.length;
+    return part === "" ? [] : [piece];
+  });
 }
 
 /** A whole number: 1204 → "1,204". */
@@ -103,15 +116,13 @@ export function formatBytes(bytes: number | null | undefined): string {
   return `${formatNumber(rounded, Number.isInteger(rounded) ? 0 : digits)} ${byteUnits[unit]}`;
 }
 
-/** A fraction as a percentage: 0.9604 → "96.0%". Only exactly 1 and 0 are written as 100 and 0. */
+/** A fraction as a percentage, by the rule of sentences: 0.9604 → "96.0%". Only exactly 1 and 0 are written as 100 and 0. */
 export function formatPercent(share: number | null | undefined, digits = 1): string {
-  if (!known(share)) return dash;
-  const smallest = 10 ** -digits;
-  const percent = share * 100;
-  if (share > 0 && percent < smallest / 2) return `<${formatNumber(smallest, digits)}%`;
-  if (share < 1 && percent > 100 - smallest / 2) return `>${formatNumber(100 - smallest, digits)}%`;
-  return `${formatNumber(percent, digits)}%`;
+  return known(share) ? percentInWords(share, digits, formatNumber) : dash;
 }
+
+/** "80.3 to 91.2%": an interval of a fraction. */
+export const formatPercentRange = (low: number, high: number): string => percentRangeInWords(low, high, 1, formatNumber);
 
 /** A score from 0 to 1 with three digits: "0.900". */
 export function formatScore(score: number | null | undefined): string {

@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { comparedPercentiles, comparisonInWords, type EngineComparison, type ShownDifference } from "../../../contract/index.ts";
+import {
+  comparedPercentiles,
+  comparisonInWords,
+  comparisonToSend,
+  type EngineComparison,
+  type ShownDifference,
+} from "../../../contract/index.ts";
 import { LogState } from "../curation/state/log-state.ts";
 import { mcnemar } from "../statistics/mcnemar.ts";
 import { newcombe } from "../statistics/newcombe.ts";
@@ -240,14 +246,25 @@ describe("two engines", () => {
   });
 
   it("say what would be sent to a colleague", async () => {
-    const [headline, paired, looks] = comparisonInWords(await compare("fast", "slow"));
+    const comparison = await compare("fast", "slow");
+    const [headline, paired, looks] = comparisonInWords(comparison);
     expect(headline).toMatch(
       /^slow is slower than fast at p50 by [\d.]+ ms \([\d.]+ to \d+ ms\).*; succeeds less often by [\d.]+ points \(.*; costs less per answer by \$0\.0109 \(\$0\.0107 to \$0\.011\); 400 shared tasks\.$/,
     );
     expect(paired).toMatch(
       /^On 400 tasks that both answered \(equal task_id\): slower at the median by .* McNemar p < 0\.001 \(mid-p\); \d+ tasks with mixed/,
     );
-    expect(looks).toMatch(/^19 intervals of 95 %/);
+    expect(looks).toMatch(/^19 intervals of 95%/);
+    // With what it is from, and without what does not alter it; a caveat that does is sent, too.
+    expect(comparisonToSend(comparison)).toEqual([
+      headline,
+      expect.stringMatching(/^From [\d,]+ executions of fast and [\d,]+ of slow\.$/),
+      paired,
+    ]);
+    const { a, b } = comparison;
+    expect(comparisonToSend({ ...comparison, a: { ...a, firstS: 0, lastS: 10 }, b: { ...b, firstS: 20 }, paired: null })[2]).toMatch(
+      /a difference may come from the time, not from the engine/,
+    );
   });
 
   it("turn with their sides, in every difference", async () => {

@@ -2,8 +2,8 @@ import type { ShownDifference } from "../../../contract/index.ts";
 import { alpha95, type Difference } from "../statistics/difference.ts";
 
 /**
- * A difference with its interval of 95 %, and whether it is claimed: with `looks` intervals side by side one of twenty misses, so what is claimed leaves out zero
- * at a level at which none of them misses, with 95 % (Bonferroni). Holm's steps would claim a little more, but of their claims no interval could be shown.
+ * A difference with its interval of 95%, and whether it is claimed: with `looks` intervals side by side one of twenty misses, so what is claimed leaves out zero
+ * at a level at which none of them misses, with 95% (Bonferroni). Holm's steps would claim a little more, but of their claims no interval could be shown.
  */
 export function toShown(difference: (alpha: number) => Difference, looks: number): ShownDifference {
   const shown = difference(alpha95);

@@ -102,9 +102,9 @@ describe("the slow against the others", () => {
   it("say what was made so, and nothing else", async () => {
     const why = await whySlow(test.db, { engine: "gpt-x" });
     expect(whyInWords(why)[0]).toMatch(
-      /^The slowest 5 % of gpt-x \(\d\.\d\d s or more, n = \d+\) go with longer outputs \(median .* tokens against .* tokens; larger in \d+\.?\d? % of pairs, [\d.]+ to [\d.]+ %\)/,
+      /^The slowest 5% of gpt-x \(\d\.\d\d s or more, n = \d+\) go with longer outputs \(median .* tokens against .* tokens; larger in \d+\.\d% of pairs, [\d.]+ to [\d.]+%\)/,
     );
-    expect(whyInWords(why)[0]).toMatch(/status "length" \([\d.]+ % against [\d.]+ %\)/);
+    expect(whyInWords(why)[0]).toMatch(/status "length" \([\d.]+% against [\d.]+%; [\d.]+ to [\d.]+ points more\)/);
     const claimed = whyFindings(why).filter(({ verdict }) => verdict === "more" || verdict === "less");
     expect(new Set(claimed.map(({ factor }) => factor))).toEqual(new Set(["output_tokens", "line_bytes", "status"]));
     expect(whyUndifferent(why)).toContain("input_tokens");
@@ -153,7 +153,7 @@ it("failures are counted by status, engine and time", async () => {
     expect([n, success]).toEqual([bad, wilson(some.length - bad, some.length)]);
   }
   expect(failuresHeadline(answer)).toMatch(
-    /^\d+ of 2,000 executions of all engines failed \([\d.]+ %, [\d.]+ to [\d.]+ %\): "timeout" \d+ \(/,
+    /^\d+ of 2,000 executions of all engines failed \([\d.]+%, [\d.]+ to [\d.]+%\): "timeout" \d+ \(/,
   );
   const none = await failures(test.db, { engine: "nobody" });
   expect([none.count, failuresHeadline(none)]).toEqual([0, "No execution of nobody."]);

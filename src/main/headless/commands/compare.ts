@@ -4,6 +4,8 @@ import {
   type EngineComparison,
   type Input,
   type Paired,
+  percentInWords,
+  percentRangeInWords,
   type Share,
   type ShownDifference,
   type SideStats,
@@ -39,7 +41,7 @@ export const compareCommand: Command = {
     `${assay} compare --since 2025-11-26 --workspace DIR`,
     `${assay} compare gpt-x gpt-y --from 2025-11-01 --successful-only --json --workspace DIR`,
   ],
-  notes: `Differences are B minus A, each with its interval of 95 %. Executions with the same task_id, or else the same input, are compared as pairs.
+  notes: `Differences are B minus A, each with its interval of 95%. Executions with the same task_id, or else the same input, are compared as pairs.
 None is called a difference whose interval includes zero, and each claim allows for all the intervals looked at.`,
   async run(context) {
     if (context.options.positionals.length === 0 && context.options.text("since") !== undefined) return compareEach(context);
@@ -118,13 +120,13 @@ const right = (title: string): Column => ({ title, align: "right" });
 async function writeReport({ output }: CommandContext, answer: EngineComparison): Promise<void> {
   const ms = (value: number | null) => (value === null ? "–" : value.toFixed(value < 100 ? 2 : 0));
   const percent = ({ n, share, low, high }: Share) =>
-    share === null ? "–" : `${(100 * share).toFixed(1)} % (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}), n ${n}`;
+    share === null ? "–" : `${percentInWords(share)} (${percentRangeInWords(low, high)}), n ${n}`;
   const interval = (difference: ShownDifference, what: "ms" | "share" | "score") =>
     difference.low === null && difference.high === null ? "too few values" : differenceRangeInWords(difference, what);
   await output.write(`${comparisonInWords(answer).map(printable).join("\n")}\n\n`);
   await output.write(
     table(
-      [{ title: "latency", align: "left" }, right("A ms"), right("B ms"), right("B − A ms"), right("95 % interval")],
+      [{ title: "latency", align: "left" }, right("A ms"), right("B ms"), right("B − A ms"), right("95% interval")],
       answer.latency.map(({ percentile, a, b, difference }) => [
         `p${percentile}`,
         ms(a),

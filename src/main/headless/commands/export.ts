@@ -52,7 +52,7 @@ export const exportCommand: Command = {
     const { answer, notes } = await withReader(context, async (reader) => {
       const destination = isDryRun || out === null ? null : { path: out, replace: options.flag("force") };
       const made = await reader.export(request, destination, ({ readBytes, totalBytes, rows }) =>
-        output.progress(`${totalBytes === 0 ? 0 : Math.floor((100 * readBytes) / totalBytes)} %  ${rows} rows`),
+        output.progress(`${totalBytes === 0 ? 0 : Math.floor((100 * readBytes) / totalBytes)}%  ${rows} rows`),
       );
       output.progress("");
       return { answer: made, notes: await reader.leftOutNotes() };

@@ -1,4 +1,13 @@
-import { type Failures, failureCount, failureStatusInWords, failuresHeadline, type Input, type Share } from "../../../contract/index.ts";
+import {
+  type Failures,
+  failureCount,
+  failureStatusInWords,
+  failuresHeadline,
+  type Input,
+  percentInWords,
+  percentRangeInWords,
+  type Share,
+} from "../../../contract/index.ts";
 import { type Command, type CommandContext, workspaceOption } from "../command.ts";
 import { jsonLine, printable, table } from "../output.ts";
 import { rangeOptions, readRange } from "../time-value.ts";
@@ -15,7 +24,7 @@ export const failuresCommand: Command = {
     ...rangeOptions,
   },
   examples: (assay) => [`${assay} failures --workspace DIR`, `${assay} failures gpt-x --from 2025-11-01 --json --workspace DIR`],
-  notes: "Status is the engine's own word on the outcome. Intervals are Wilson's, of 95 %. Times are UTC.",
+  notes: "Status is the engine's own word on the outcome. Intervals are Wilson's, of 95%. Times are UTC.",
   async run(context) {
     const [engine, more] = context.options.positionals;
     if (more !== undefined) throw usageError("failures takes one engine, or none for all.", "failures");
@@ -35,7 +44,7 @@ export const failuresCommand: Command = {
 };
 
 const time = (s: number | null) => (s === null ? "–" : new Date(s * 1000).toISOString().slice(0, 16).replace("T", " "));
-const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
+const percent = (share: number | null) => (share === null ? "–" : percentInWords(share));
 const shown = 20;
 
 async function writeReport({ output }: CommandContext, answer: Failures): Promise<void> {
@@ -61,10 +70,10 @@ async function writeReport({ output }: CommandContext, answer: Failures): Promis
     )}`,
   );
   if (statusCount > shown) output.note(`${statusCount - shown} more statuses; --json lists up to 100.`);
-  const interval = ({ low, high }: Share) => `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)} %`;
+  const interval = ({ low, high }: Share) => percentRangeInWords(low, high);
   await output.write(
     `\n${table(
-      [left("from (UTC)"), right("executions"), right("failures"), right("success"), right("95 % interval")],
+      [left("from (UTC)"), right("executions"), right("failures"), right("success"), right("95% interval")],
       buckets.map(({ startS, failures, success }) => [
         time(startS),
         String(success.n),

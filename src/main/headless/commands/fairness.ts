@@ -12,7 +12,7 @@ export const fairnessCommand: Command = {
   examples: (assay) => [`${assay} fairness --workspace DIR`, `${assay} fairness --workspace DIR --json`],
   notes: `Counts how often the answer that comes first, the longer and the more formatted one wins, against one half, for recorded winners, people and
 agents apart; and how often people pick what the judge recorded, by its score, and
-decide the same again where a blind queue showed them a comparison twice. Intervals are of 95 %. That longer answers win may be deserved; that
+decide the same again where a blind queue showed them a comparison twice. Intervals are of 95%. That longer answers win may be deserved; that
 the first one wins is not.`,
   async run(context) {
     const { options, output } = context;

@@ -70,7 +70,7 @@ const agreementColumns = [
   { title: "Agreed", align: "right" },
   { title: "Cohen's κ", align: "left" },
 ] as const;
-const percent = (share: number) => `${Math.round(share * 100)} %`;
+const percent = (share: number) => `${Math.round(share * 100)}%`;
 
 function toText({ events, reviewers, waiting, agreement, ...report }: MergeReport, dryRun: boolean): string {
   const { comparisons, samples, conflicts, leftOutLines, unfinishedEvents, sameName, isMerged } = report;

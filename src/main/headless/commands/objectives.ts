@@ -27,7 +27,7 @@ export const objectivesCommand: Command = {
     `${assay} objectives --workspace DIR`,
     `${assay} objectives --engine gpt-x --from 2025-11-01 --json --workspace DIR`,
   ],
-  notes: `Objectives are kept in assay.config.json, under "objectives". One is met or missed when its whole 95 % interval says so, else not sure.
+  notes: `Objectives are kept in assay.config.json, under "objectives". One is met or missed when its whole 95% interval says so, else not sure.
 The exit code is 1 when one is missed. A burn rate of 1 uses the error budget up exactly; hour and day end with the newest execution.`,
   async run(context) {
     const { options, output } = context;
@@ -56,7 +56,7 @@ async function writeReport({ output }: CommandContext, report: ObjectivesReport)
         left("engine"),
         left("objective"),
         left("verdict"),
-        right("attained (95 %)"),
+        right("attained (95%)"),
         right("n"),
         ...["budget used", "burn 1 h", "burn 24 h", "burn"].map(right),
       ],
@@ -77,7 +77,7 @@ async function writeReport({ output }: CommandContext, report: ObjectivesReport)
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   await output.write(
     `\n${table(
-      [left("engine"), right("goodput (95 %)"), right("good"), right("n"), right("unknown"), right("good an hour")],
+      [left("engine"), right("goodput (95%)"), right("good"), right("n"), right("unknown"), right("good an hour")],
       rated.map(({ engineId, share, low, high, good, n, unknown, perHour }) => [
         engineId,
         share === null ? "–" : `${percent(share)} (${percent(low)} to ${percent(high)})`,

@@ -80,5 +80,5 @@ function write({ value, low, high }: Difference, format: (value: number) => stri
 export function changeNote({ before, engines, percentiles }: Changes): string {
   const time = (s: number) => new Date(s * 1000).toISOString().slice(0, 19).replace("T", " ");
   const looks = (engines.size + 1) * (percentiles.length + 1);
-  return `Changes are against ${time(before.fromS)} to ${time(before.toS)} UTC, with 95 % intervals: of these ${looks}, about one in twenty excludes 0 by chance.`;
+  return `Changes are against ${time(before.fromS)} to ${time(before.toS)} UTC, with 95% intervals: of these ${looks}, about one in twenty excludes 0 by chance.`;
 }

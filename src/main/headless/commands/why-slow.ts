@@ -1,5 +1,6 @@
 import {
   type Input,
+  percentInWords as percent,
   sureEffect,
   type WhyFinding,
   type WhySlow,
@@ -82,15 +83,13 @@ async function writeReport({ output }: CommandContext, answer: WhySlow): Promise
         right("slow"),
         right("others"),
         right("effect"),
-        right("95 % interval"),
+        right("95% interval"),
         { title: "", align: "left" },
       ],
       findings.map(toRow),
     )}`,
   );
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function toRow(finding: WhyFinding): string[] {
   const said = finding.verdict === "perhaps" ? "perhaps" : "";

@@ -15,7 +15,7 @@ export const winRatesCommand: Command = {
     style: { type: "boolean", help: "Rate at equal length and format of the answers" },
   },
   examples: (assay) => [`${assay} win-rates --workspace DIR`, `${assay} win-rates --source people --style --json --workspace DIR`],
-  notes: `Bradley–Terry ratings, 1000 on average, ties counting half; of a comparison of n answers each pair counts 1/(n - 1). Intervals are of 95 %.
+  notes: `Bradley–Terry ratings, 1000 on average, ties counting half; of a comparison of n answers each pair counts 1/(n - 1). Intervals are of 95%.
 recorded: the winners in the records; people: their decisions; automatic: those of agents, else tiers given by score.`,
   async run(context) {
     const { options, output } = context;
@@ -39,7 +39,7 @@ async function writeReport({ output }: CommandContext, rates: WinRates): Promise
     `\n${table(
       [
         { title: "engine", align: "left" },
-        ...["rating (95 %)", "rank", "pairs", "won", "tied", "lost"].map((title) => ({ title, align: "right" as const })),
+        ...["rating (95%)", "rank", "pairs", "won", "tied", "lost"].map((title) => ({ title, align: "right" as const })),
       ],
       rates.engines.map((engine) => {
         const { rating, pairs, wins, ties, losses } = engine;

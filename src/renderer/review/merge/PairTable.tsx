@@ -22,7 +22,7 @@ export function PairTable({ pairs }: { pairs: readonly PairAgreement[] }) {
           <tr key={JSON.stringify(reviewers)}>
             <th scope="row">{reviewers.map(visibleText).join(" and ")}</th>
             <td>{formatCount(n)}</td>
-            <td>{n === 0 ? "–" : `${Math.round((100 * agreed) / n)} %`}</td>
+            <td>{n === 0 ? "–" : `${Math.round((100 * agreed) / n)}%`}</td>
             <td>{kappa === null ? "–" : `${twoDigits(kappa.value)} (${twoDigits(kappa.low)} to ${twoDigits(kappa.high)})`}</td>
           </tr>
         ))}

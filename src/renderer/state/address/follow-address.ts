@@ -16,6 +16,8 @@ export class FollowedAddress {
   readonly #table: AddressTable;
   #written = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A quiet change that is not written yet. */
+  #quiet: string | undefined;
 
   constructor(table: AddressTable) {
     this.#table = table;
@@ -66,8 +68,11 @@ export class FollowedAddress {
     if (next === this.#written) return;
     if (addressStep(this.#table, next) === addressStep(this.#table, this.#written)) {
       this.#timer ??= setTimeout(() => this.#replace(), quietMs);
+      this.#quiet = next;
       return;
     }
+    // Back leads to what was there just before the step.
+    if (this.#quiet !== undefined) this.#write("replaceState", this.#quiet);
     this.#write("pushState", next);
   }
 
@@ -78,6 +83,7 @@ export class FollowedAddress {
   #write(how: "pushState" | "replaceState", address: string): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#quiet = undefined;
     this.#written = address;
     window.history[how]({ generation: generationNow() }, "", address);
   }

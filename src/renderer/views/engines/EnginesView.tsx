@@ -179,7 +179,7 @@ export function EnginesView() {
               Latency percentiles: {table.method}, n = {formatCount(table.overall.latencyMs.n)}.{" "}
               {baseline !== null
                 ? "Below each number its difference from the baseline. "
-                : showIntervals && "Below each number its 95 % interval. "}
+                : showIntervals && "Below each number its 95% interval. "}
               {few > 0 && `${formatNoun(few, "engine")} below n ${formatCount(minN)} ${few === 1 ? "comes" : "come"} last. `}
               {formatReported(table.overall, successfulOnly, " of ")} {successfulOnly ? "successful executions" : "executions"} of{" "}
               {formatNoun(rows.filter(({ count }) => count > 0).length, "engine")}{" "}

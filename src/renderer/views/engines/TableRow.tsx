@@ -158,7 +158,7 @@ function NumberCell({ column, stats, intervals, engineId, baseline, id, active, 
         </span>
       )}
       {interval !== undefined && (
-        <span className={css.interval} title="95 % interval">
+        <span className={css.interval} title="95% interval">
           {interval}
         </span>
       )}

@@ -187,7 +187,7 @@ const resources: Column[] = [
 ];
 
 function movements({ percentile }: Shown): Column[] {
-  const against = "against the period of equal length before, with its 95 % interval; grey where that includes 0. Needs a range.";
+  const against = "against the period of equal length before, with its 95% interval; grey where that includes 0. Needs a range.";
   return [
     {
       key: "trend",

@@ -39,7 +39,7 @@ export const objectiveColumns: Column[] = [
   {
     key: "objectives",
     label: "Objectives",
-    hint: "Whether the engine meets its objectives, by the whole 95 % interval; the worst verdict. Of all executions, without latencies of cached answers.",
+    hint: "Whether the engine meets its objectives, by the whole 95% interval; the worst verdict. Of all executions, without latencies of cached answers.",
     text: (stats) => {
       const found = worst(stats);
       return found === null ? "—" : `${verdictInWords[found.verdict]} ${found.n}/${found.of}`;

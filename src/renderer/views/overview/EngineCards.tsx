@@ -155,7 +155,7 @@ function Figure({ value, name, isName = true }: { value: string; name: string; i
   );
 }
 
-/** "95 %: 38.1 s to 51.2 s", open where too few values say more. */
+/** "95%: 38.1 s to 51.2 s", open where too few values say more. */
 function formatInterval({ low, high }: Interval, write: (value: number) => string): string {
   if (low === null && high === null) return "No interval yet:";
   if (low === null) return `95%: at most ${write(high ?? 0)},`;

@@ -135,5 +135,5 @@ async function importAll(
 
 function progressLine(report: ImportReport): string {
   const percent = report.sizeBytes === 0 ? 100 : Math.floor((100 * report.readBytes) / report.sizeBytes);
-  return `${printable(report.file)}  ${percent} %  ${report.lines} lines, ${report.accepted} accepted, ${report.duplicates} duplicates, ${report.quarantined} quarantined`;
+  return `${printable(report.file)}  ${percent}%  ${report.lines} lines, ${report.accepted} accepted, ${report.duplicates} duplicates, ${report.quarantined} quarantined`;
 }

@@ -58,7 +58,7 @@ function describe(name: string, preview: ImportPreview | null, isNative: boolean
   if (preview.plan === null) lines.push("  not recognised, and no field that fits: choose --dialect NAME or write a recipe");
   else if (preview.plan.dialect === "custom")
     lines.push(`  not recognised; a mapping that its fields suggest, as a recipe: ${JSON.stringify(preview.plan)}`);
-  else lines.push(`  ${titleOf(preview)}${best?.name === preview.plan.dialect ? `, ${Math.round(best.confidence * 100)} % sure` : ""}`);
+  else lines.push(`  ${titleOf(preview)}${best?.name === preview.plan.dialect ? `, ${Math.round(best.confidence * 100)}% sure` : ""}`);
   for (const { row, before, after, proofs, finding } of preview.rows) {
     lines.push(`  row ${row}: ${oneLine(before)}`);
     for (const { kind, json } of after) lines.push(`    ${kind}: ${oneLine(json)}`);

@@ -86,7 +86,7 @@ function Report({ report }: { report: JudgingReport }) {
       </div>
       <div className={css.columns}>
         <div className={css.column}>
-          <Section title="Bias" note="share of comparisons, 95 % interval, against ½" tools={<ReviewerPicker report={report} />}>
+          <Section title="Bias" note="share of comparisons, 95% interval, against ½" tools={<ReviewerPicker report={report} />}>
             <div className={css.body}>
               <BiasFigure report={report} />
               <p className={css.note}>

@@ -11,7 +11,7 @@ export function ScoreFigure({ byTenth, unscored }: Pick<JudgeAgreement, "byTenth
     <figure className={css.figure}>
       <div className={css.plot} aria-hidden>
         {[1, 0.5, 0].map((share) => (
-          <span key={share} className={css.grid} style={{ bottom: at(share) }} data-share={`${100 * share} %`} />
+          <span key={share} className={css.grid} style={{ bottom: at(share) }} data-share={`${100 * share}%`} />
         ))}
         {byTenth.map((point) => (
           <span

@@ -63,7 +63,7 @@ export function TierThresholds({ thresholds }: { thresholds: Thresholds }) {
         </span>
       </div>
       <p className={css.note}>
-        “Reached” by the lower end of the 95 % interval, so a few lucky cases do not pass. Where no score reaches gold, it starts at 1;
+        “Reached” by the lower end of the 95% interval, so a few lucky cases do not pass. Where no score reaches gold, it starts at 1;
         silver and bronze then start where the tier above starts, and get nothing. Saving changes the settings; samples are generated when
         you ask, or by themselves if that is switched on.
       </p>

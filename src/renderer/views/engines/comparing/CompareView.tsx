@@ -2,7 +2,7 @@ import { Button, Switch } from "@mantine/core";
 import { IconArrowsDiff, IconChartHistogram } from "@tabler/icons-react";
 import {
   comparisonHeadline,
-  comparisonInWords,
+  comparisonToSend,
   type EngineComparison,
   highlightedPercentiles,
   looksInWords,
@@ -11,8 +11,9 @@ import {
   timesInWords,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, keepUnits, visibleText } from "../../../components/format.ts";
+import { formatCount, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
+import { Sentence } from "../../../components/Sentence.tsx";
 import { EmptyState } from "../../../components/states.tsx";
 import css from "./comparing.module.css";
 import { DifferenceTable } from "./DifferenceTable.tsx";
@@ -89,13 +90,19 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{keepUnits(visibleText(comparisonHeadline(comparison)))}</p>
-        <CopyButton text={comparisonInWords(comparison).join("\n")} label="Copy as sentences" />
+        <p className={css.first}>
+          <Sentence text={comparisonHeadline(comparison)} />
+        </p>
+        <CopyButton text={comparisonToSend(comparison).join("\n")} label="Copy as sentences" />
       </div>
-      {warning !== "" && <p className={css.warning}>{visibleText(warning)}</p>}
+      {warning !== "" && (
+        <p className={css.warning}>
+          <Sentence text={warning} />
+        </p>
+      )}
       <p className={css.looks}>
-        <b>A</b> {visibleText(names.a)}, {formatCount(a.count)} executions; <b>B</b> {visibleText(names.b)}, {formatCount(b.count)}.{" "}
-        {looksInWords(comparison)}
+        <b>A</b> <Sentence text={names.a} />, {formatCount(a.count)} executions; <b>B</b> <Sentence text={names.b} />,{" "}
+        {formatCount(b.count)}. {looksInWords(comparison)}
       </p>
       <div className={css.columns}>
         <div className={css.column}>
@@ -108,7 +115,7 @@ function Report({ comparison, isOld }: { comparison: EngineComparison; isOld: bo
                 <>
                   <ShiftChart comparison={comparison} />
                   <DifferenceTable
-                    caption="Band and intervals: 95 %, bootstrap of order statistics. Filled dots are claimed."
+                    caption="Band and intervals: 95%, bootstrap of order statistics. Filled dots are claimed."
                     rows={latency.map(({ percentile, ...row }) => ({
                       name: `p${percentile}`,
                       what: "ms",

@@ -45,7 +45,7 @@ export function DifferenceTable({ rows, caption, sides = true }: { rows: readonl
           {sides && <th scope="col">A</th>}
           {sides && <th scope="col">B</th>}
           <th scope="col">B − A</th>
-          <th scope="col">95 % interval</th>
+          <th scope="col">95% interval</th>
           <th scope="col" data-words>
             B is
           </th>

@@ -1,12 +1,12 @@
 import { type Failures, failureCount, failureStatusInWords, type Share } from "../../../../contract/index.ts";
-import { formatCount, formatPercent, formatTime, shortName, visibleText } from "../../../components/format.ts";
+import { formatCount, formatPercent, formatPercentRange, formatTime, shortName, visibleText } from "../../../components/format.ts";
 import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { type Heading, Heads } from "./Heads.tsx";
 import styles from "./why.module.css";
 import { linkToFailures } from "./why-links.ts";
 
-/** Where failures are: each row leads to them. Lines are shares from 0 to 100 %. */
+/** Where failures are: each row leads to them. Lines are shares from 0 to 100%. */
 
 interface Tabled {
   failures: Failures;
@@ -66,7 +66,7 @@ export function StatusTable({ failures }: Tabled) {
 
 export const FailingEngineTable = ({ failures }: Tabled) => (
   <ShareTable
-    caption="Share of failures, 95 % interval (Wilson)"
+    caption="Share of failures, 95% interval (Wilson)"
     name="Engine"
     what="Failed"
     rows={failures.engines.map(({ engineId, failed, failures: n }) => ({
@@ -82,7 +82,7 @@ export const FailingEngineTable = ({ failures }: Tabled) => (
 
 export const BucketTable = ({ failures }: Tabled) => (
   <ShareTable
-    caption="Share of successes, 95 % interval (Wilson)"
+    caption="Share of successes, 95% interval (Wilson)"
     name="From"
     what="Succeeded"
     rows={failures.buckets.map(({ startS, failures: n, success }) => ({
@@ -126,7 +126,7 @@ function ShareTable({ caption, name, what, rows }: { caption: string; name: stri
               <IntervalLine share={row.share} />
             </td>
             <td data-words>
-              {formatPercent(row.share.share)} ({formatPercent(row.share.low)} to {formatPercent(row.share.high)})
+              {formatPercent(row.share.share)} ({formatPercentRange(row.share.low, row.share.high)})
             </td>
             <td data-link>
               {row.n === 0 ? (

@@ -1,8 +1,9 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { type Failures, failureCount, failuresHeadline } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatNoun, keepUnits, visibleText } from "../../../components/format.ts";
+import { formatNoun, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
+import { Sentence } from "../../../components/Sentence.tsx";
 import { EmptyState } from "../../../components/states.tsx";
 import { useHostQuery } from "../../../state/queries.ts";
 import css from "./comparing.module.css";
@@ -44,7 +45,9 @@ function Report({ failures, isOld }: { failures: Failures; isOld: boolean }) {
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{keepUnits(visibleText(failuresHeadline(failures)))}</p>
+        <p className={css.first}>
+          <Sentence text={failuresHeadline(failures)} />
+        </p>
         <CopyButton text={failuresHeadline(failures)} label="Copy as a sentence" />
       </div>
       <Section title="By status" note={left(statusCount, statuses.length, "status", "statuses") ?? "the engine’s own word on the outcome"}>

@@ -6,7 +6,7 @@ import {
   whyNumberInWords,
   whyRatioInWords,
 } from "../../../../contract/index.ts";
-import { formatCount, formatNumber, formatPercent, visibleText } from "../../../components/format.ts";
+import { formatCount, formatNumber, formatPercent, formatPercentRange, visibleText } from "../../../components/format.ts";
 import { IntervalLine } from "../../../components/IntervalLine.tsx";
 import { MiddleEllipsis } from "../../../components/MiddleEllipsis.tsx";
 import { type Heading, Heads } from "./Heads.tsx";
@@ -18,7 +18,7 @@ const heads: readonly Heading[] = [
   "Slow",
   "Others",
   ["Effect", "line"],
-  ["Effect and 95 % interval", "words"],
+  ["Effect and 95% interval", "words"],
   ["Slow ones", "link"],
 ];
 
@@ -28,7 +28,7 @@ export function FindingTable({ why, includeCached }: { why: WhySlow; includeCach
   if (findings.length === 0) return null;
   return (
     <table className={styles.table}>
-      <caption>Line: size of the effect from 0 to 1, with its 95 % interval. Ranked by the end nearer to 0. Times are UTC.</caption>
+      <caption>Line: size of the effect from 0 to 1, with its 95% interval. Ranked by the end nearer to 0. Times are UTC.</caption>
       <Heads of={heads} />
       <tbody>
         {findings.map((finding) => {
@@ -81,7 +81,7 @@ function describe(finding: WhyFinding) {
       name: whyFactorName(finding.factor),
       slow: whyNumberInWords(finding.factor, medians.tail),
       others: whyNumberInWords(finding.factor, medians.rest),
-      effect: `${isLarger ? "larger" : "smaller"} in ${formatPercent(share)} of pairs (${formatPercent(from)} to ${formatPercent(to)})`,
+      effect: `${isLarger ? "larger" : "smaller"} in ${formatPercent(share)} of pairs (${formatPercentRange(from, to)})`,
       ...toScale(2 * value - 1, 2 * low - 1, 2 * high - 1),
     };
   }

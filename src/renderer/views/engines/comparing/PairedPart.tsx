@@ -50,7 +50,7 @@ export function PairedPart({ paired, names }: { paired: EngineComparison["paired
         </p>
         {passAtK.length > 0 && (
           <table className={css.differences}>
-            <caption>pass@k: one of k answers is right (95 % interval, n tasks with k answers)</caption>
+            <caption>pass@k: one of k answers is right (95% interval, n tasks with k answers)</caption>
             <Heads of={["k", "A", "B"]} />
             <tbody>
               {passAtK.map(({ k, a, b }) => (

@@ -1,9 +1,10 @@
 import { NumberInput, Select, Switch } from "@mantine/core";
 import { IconHourglass } from "@tabler/icons-react";
-import { type WhySlow, whyFactorName, whyHeadline, whyInWords, whyLooksInWords, whyUndifferent } from "../../../../contract/index.ts";
+import { type WhySlow, whyFactorName, whyHeadline, whyLooksInWords, whyUndifferent } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, formatMs, formatNoun, keepUnits, visibleText } from "../../../components/format.ts";
+import { formatCount, formatMs, formatNoun } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
+import { Sentence } from "../../../components/Sentence.tsx";
 import { useHostQuery } from "../../../state/queries.ts";
 import { useViewState } from "../../../state/view-state.ts";
 import css from "./comparing.module.css";
@@ -14,9 +15,9 @@ import { useWhyScope } from "./use-why.ts";
 import { whyNames } from "./view-names.ts";
 
 const tails = [
-  { value: "90", label: "Slowest 10 %" },
-  { value: "95", label: "Slowest 5 %" },
-  { value: "99", label: "Slowest 1 %" },
+  { value: "90", label: "Slowest 10%" },
+  { value: "95", label: "Slowest 5%" },
+  { value: "99", label: "Slowest 1%" },
   { value: "over", label: "Over a latency" },
 ];
 const standardOverMs = 1000;
@@ -90,8 +91,10 @@ function Report({ why, isOld, includeCached }: { why: WhySlow; isOld: boolean; i
   return (
     <div className={css.report} aria-busy={isOld}>
       <div className={css.hero}>
-        <p className={css.first}>{keepUnits(visibleText(whyHeadline(why)))}</p>
-        <CopyButton text={whyInWords(why).join("\n")} label="Copy as sentences" />
+        <p className={css.first}>
+          <Sentence text={whyHeadline(why)} />
+        </p>
+        <CopyButton text={whyHeadline(why)} label="Copy as a sentence" />
       </div>
       <p className={css.looks}>{whyLooksInWords(why)}</p>
       {thresholdMs === null ? (

@@ -10,8 +10,9 @@ import {
   winSources,
 } from "../../../../contract/index.ts";
 import { CopyButton } from "../../../components/CopyButton.tsx";
-import { formatCount, formatNoun, visibleText } from "../../../components/format.ts";
+import { formatCount, formatNoun } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
+import { Sentence } from "../../../components/Sentence.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
 import { ViewFrame } from "../../../components/ViewFrame.tsx";
 import { navigate } from "../../../state/navigation.ts";
@@ -91,13 +92,15 @@ function Report({ rates }: { rates: WinRates }) {
   return (
     <div className={css.report}>
       <div className={css.hero}>
-        <p className={css.first}>{visibleText(winRatesHeadline(rates))}</p>
+        <p className={css.first}>
+          <Sentence text={winRatesHeadline(rates)} />
+        </p>
         <CopyButton text={winRatesInWords(rates).join("\n")} label="Copy as sentences" />
       </div>
       {rates.style !== null && <p className={css.looks}>{styleInWords(rates)}</p>}
       <div className={css.columns}>
         <div className={css.column}>
-          <Section title="Ratings" note="Bradley–Terry, 1,000 on average, 95 % interval; ties count half">
+          <Section title="Ratings" note="Bradley–Terry, 1,000 on average, 95% interval; ties count half">
             <div className={css.body}>
               <Ranking engines={engines} />
               <p className={css.note}>

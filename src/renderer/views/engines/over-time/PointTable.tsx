@@ -28,7 +28,7 @@ export function PointTable({ data, onOpen }: PointTableProps) {
             <th scope="col">Engine</th>
             <th scope="col">n</th>
             <th scope="col">p{percentile}</th>
-            {withInterval && <th scope="col">95 % interval</th>}
+            {withInterval && <th scope="col">95% interval</th>}
           </tr>
         </thead>
         <tbody>

@@ -30,7 +30,7 @@ export function ReadingTip({ data, geometry }: { data: TimeLines; geometry: Geom
             <td />
             <th>n</th>
             <th>p{data.percentile}</th>
-            {withInterval && <th>95 % interval</th>}
+            {withInterval && <th>95% interval</th>}
           </tr>
         </thead>
         <tbody>

@@ -43,7 +43,7 @@ function toMaxBuckets(table: EngineTable, drawn: readonly string[]): number {
   return [12, 24, 40, 60].find((buckets) => buckets >= Math.min(enough, most)) ?? most;
 }
 
-/** One percentile over time with its 95 % band: the chart, or the same numbers as a table. */
+/** One percentile over time with its 95% band: the chart, or the same numbers as a table. */
 export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
   const [stored, setShown] = useViewState<number>("engines.percentile", 0);
   const [asTable, setAsTable] = useViewState("engines.timeTable", false);
@@ -88,7 +88,7 @@ export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOu
           <SaveMenu title="Latency over time" engines={drawn} rows={() => toRows(data)} />
         </div>
       }
-      note={data.startsS.length === 0 ? "" : `p${shownPercentile} per ${bucket} with its 95 % interval, n below.${oneBucket} Drag to zoom.`}
+      note={data.startsS.length === 0 ? "" : `p${shownPercentile} per ${bucket} with its 95% interval, n below.${oneBucket} Drag to zoom.`}
       inWords={asTable ? [] : seriesInWords(series, drawn)}
     >
       {data.startsS.length === 0 ? (

@@ -7,7 +7,7 @@ export interface TimePoint {
   n: number;
   /** The percentile in ms. */
   value: number;
-  /** Its 95 % interval; null where it is open, undefined where it was not asked for. */
+  /** Its 95% interval; null where it is open, undefined where it was not asked for. */
   low: number | null | undefined;
   high: number | null | undefined;
   /** Of too few values to lean on. */

@@ -45,9 +45,7 @@ export function ClusterPane({ duplicates, cluster }: { duplicates: DuplicatesSta
                     <span className={css.why}>{isSuggested ? `Suggested: ${lower(cluster.why)}` : "Suggested to keep"}</span>
                   )}
                   {position > 0 && (
-                    <span className={css.similarity}>
-                      {similarity >= 1 ? "same text" : `about ${Math.round(similarity * 100)} % alike`}
-                    </span>
+                    <span className={css.similarity}>{similarity >= 1 ? "same text" : `about ${Math.round(similarity * 100)}% alike`}</span>
                   )}
                   <span className={css.facts}>
                     quality {formatScore(row.quality)}, {formatTime(row.createdAtS)}
