@@ -9,18 +9,20 @@ import { isPressed } from "./use-commands.ts";
 interface EngineFilterProps {
   value: string[];
   onChange: (engines: string[]) => void;
+  /** What there is to choose from, where that is not what the workspace names. */
+  names?: readonly string[] | undefined;
   /** It is in a popover, which a click in its list must not close. */
   inPopover?: boolean;
 }
 
-/** Chooses engines out of all that executions or candidates name. Empty is every engine. */
-export function EngineFilter({ value, onChange, inPopover = false }: EngineFilterProps) {
-  const { data } = useHostQuery("engines.names", {}, { follows: "executions" });
+/** Chooses engines, out of all that executions or candidates name unless `names` says otherwise. Empty is every engine. */
+export function EngineFilter({ value, onChange, names, inPopover = false }: EngineFilterProps) {
+  const { data } = useHostQuery("engines.names", {}, { follows: "executions", enabled: names === undefined });
   const options = useMemo(() => {
-    const known = (data ?? []).map((engine) => engine.engineId);
+    const known = names ?? (data ?? []).map((engine) => engine.engineId);
     const missing = value.filter((engine) => !known.includes(engine));
     return [...missing, ...known].map((engine) => ({ value: engine, label: visibleText(engine) }));
-  }, [data, value]);
+  }, [data, names, value]);
   return (
     <MultiSelect
       data={options}

@@ -1,6 +1,7 @@
 import { Button, FileButton } from "@mantine/core";
 import { IconFileAnalytics, IconFilterOff, IconX } from "@tabler/icons-react";
 import { type EngineWindows, windowsMethod, windowsNotes } from "../../../../contract/index.ts";
+import { EngineFilter } from "../../../components/EngineFilter.tsx";
 import { formatCount, formatNoun, formatPercent, formatTime, visibleText } from "../../../components/format.ts";
 import { Section } from "../../../components/Section.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../../components/states.tsx";
@@ -14,7 +15,8 @@ import css from "./windows.module.css";
 
 /** The windows of aggregated_stats.jsonl merged to a range, beside the exact numbers; or those of anybody's file, without its events. */
 export function WindowsView() {
-  const { range, setRange, scope, dataRange, backwards, answer, file, isOpening, choose, closeFile } = useWindows();
+  const { range, setRange, engines, setEngines, names, scope, dataRange, backwards, answer, file, isOpening, choose, closeFile } =
+    useWindows();
   const windows = answer.data;
   const open = (
     <FileButton
@@ -32,6 +34,7 @@ export function WindowsView() {
   const toolbar = (
     <>
       <RangePicker value={range} scope={scope} dataRange={dataRange} onChange={setRange} />
+      <EngineFilter value={engines} onChange={setEngines} names={names} />
       {file !== null && (
         <Button
           variant="light"

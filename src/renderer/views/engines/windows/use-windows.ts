@@ -14,6 +14,10 @@ const calmMs = 5_000;
 export function useWindows() {
   const [range, setRange] = useViewState<RangeChoice>(windowsRangeName, wholeRange);
   const [file, setFile] = useState<Grant | null>(null);
+  // The engines of somebody else's file are others, and no part of the address.
+  const [ownFilter, setOwnFilter] = useViewState<string[]>("engines.filter", []);
+  const [otherFilter, setOtherFilter] = useState<string[]>([]);
+  const engines = file === null ? ownFilter : otherFilter;
   const [isOpening, setIsOpening] = useState(false);
   useEffect(() => (file === null ? undefined : () => void mutate("engines.closeWindows", { grant: file.id })), [file]);
   const other = useMemo(() => (file === null ? {} : { grant: file.id }), [file]);
@@ -27,7 +31,10 @@ export function useWindows() {
     [range, endMs],
   );
   const backwards = resolved !== null && isBackwards(resolved);
-  const answer = useHostQuery("engines.windows", { ...other, ...resolved }, { ...options, enabled: resolved !== null });
+  const asked = { ...other, ...resolved, ...(engines.length === 0 ? {} : { engines }) };
+  const answer = useHostQuery("engines.windows", asked, { ...options, enabled: resolved !== null });
+  const named = useHostQuery("engines.windows", other, { enabled: file !== null }).data?.engines;
+  const names = useMemo(() => (file === null ? undefined : (named ?? []).map(({ engineId }) => engineId).sort()), [file, named]);
   const times = (answer.data ?? whole.data)?.file;
 
   async function choose(chosen: File | null) {
@@ -37,12 +44,17 @@ export function useWindows() {
     setIsOpening(false);
     if (!granted.ok) return reportFailure(granted.error);
     setRange(wholeRange);
+    setOtherFilter([]);
     setFile(granted.value);
   }
 
   return {
     range,
     setRange,
+    engines,
+    setEngines: file === null ? setOwnFilter : setOtherFilter,
+    /** Of somebody else's file. */
+    names,
     scope: resolved,
     dataRange:
       times?.startMs == null || times.endMs === null
