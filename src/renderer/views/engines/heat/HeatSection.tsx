@@ -1,5 +1,6 @@
-import { Switch } from "@mantine/core";
-import { type ReactNode, useMemo } from "react";
+import { ActionIcon, Switch } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { type ReactNode, useMemo, useState } from "react";
 import { type LatencyHeat, maxHeatEngines } from "../../../../contract/index.ts";
 import type { Cell } from "../../../components/chart-file.ts";
 import { formatCount, formatMs, formatNoun, formatSpan, formatTime, visibleText } from "../../../components/format.ts";
@@ -29,7 +30,10 @@ const toCells = (engines: number) =>
 /** How many executions had which latency when: the maps, or the same numbers as a table. */
 export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSectionProps) {
   const [asTable, setAsTable] = useViewState("engines.distributionTable", false);
-  const engines = useMemo(() => drawn.slice(0, maxHeatEngines), [drawn]);
+  const [turned, setTurned] = useState(0);
+  const pages = Math.ceil(drawn.length / maxHeatEngines);
+  const page = Math.max(0, Math.min(turned, pages - 1));
+  const engines = useMemo(() => drawn.slice(page * maxHeatEngines, (page + 1) * maxHeatEngines), [drawn, page]);
   const answer = useHostQuery(
     "engines.heat",
     { ...scope, engines: engines.length === 0 ? ["none"] : engines.toSorted(), ...toCells(engines.length) },
@@ -54,7 +58,8 @@ export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSec
   }
 
   const n = heat.engines.reduce((sum, engine) => sum + engine.n, 0);
-  const left = drawn.length - engines.length;
+  const first = page * maxHeatEngines;
+  const part = pages > 1 ? ` Engines ${first + 1} to ${first + engines.length} of ${formatCount(drawn.length)}.` : "";
   return (
     <ChartPanel
       title={title}
@@ -62,15 +67,27 @@ export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSec
       controls={
         <div className={css.controlsInside}>
           {picker}
+          {pages > 1 && (
+            <ActionIcon.Group>
+              <ActionIcon variant="default" size="sm" aria-label="Engines before" disabled={page === 0} onClick={() => setTurned(page - 1)}>
+                <IconChevronLeft size={14} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                variant="default"
+                size="sm"
+                aria-label="More engines"
+                disabled={page === pages - 1}
+                onClick={() => setTurned(page + 1)}
+              >
+                <IconChevronRight size={14} aria-hidden />
+              </ActionIcon>
+            </ActionIcon.Group>
+          )}
           <Switch size="xs" label="Table" checked={asTable} onChange={(event) => setAsTable(event.currentTarget.checked)} />
           <SaveMenu title={title} engines={heat.engines.map(({ engineId }) => engineId)} rows={() => toRows(heat)} />
         </div>
       }
-      note={
-        n === 0
-          ? ""
-          : `Per ${formatSpan(heat.bucketSeconds * 1000)}, n = ${formatCount(n)}.${left > 0 ? ` The first ${maxHeatEngines} engines.` : ""} Drag to zoom.`
-      }
+      note={n === 0 ? "" : `Per ${formatSpan(heat.bucketSeconds * 1000)}, n = ${formatCount(n)}.${part} Drag to zoom.`}
       inWords={asTable ? [] : heatInWords(heat)}
     >
       {n === 0 ? (
