@@ -102,12 +102,20 @@ test("the bridge offers eight functions and nothing of Electron; listeners get v
   const received = await assay.page.evaluate(async () => {
     const { assay: bridge } = window as unknown as BridgedWindow;
     const got: unknown[][] = [];
+    // A snapshot is sent when there is news.
+    const makeNews = (text: string) =>
+      bridge.call(
+        "drafts.put",
+        { kind: "sample", target: "s", editedAtMs: Date.now(), writer: "tab", fields: { output: { text, basedOn: "" } } },
+        900 + text.length,
+      );
     await new Promise<void>((resolve) => {
       const off = bridge.on("snapshot", (...args: unknown[]) => {
         got.push(args);
         off();
         resolve();
       });
+      void makeNews("a");
     });
     const after = got.length;
     await new Promise<void>((resolve) => {
@@ -115,6 +123,7 @@ test("the bridge offers eight functions and nothing of Electron; listeners get v
         off();
         resolve();
       });
+      void makeNews("ab");
     });
     return { first: got[0]?.map((value) => Object.keys(value as object)), grew: got.length - after };
   });

@@ -79,11 +79,22 @@ test("each window has a workspace of its own, and no page reaches another's", as
         () =>
           new Promise<string[]>((resolve) => {
             const paths: string[] = [];
-            const off = (window as unknown as BridgedWindow).assay.on("snapshot", (snapshot: Snapshot) => {
-              if (paths.push(snapshot.workspacePath) < 4) return;
+            const { assay } = window as unknown as BridgedWindow;
+            // A snapshot is sent when there is news.
+            const makeNews = (text: string) => {
+              const fields = { output: { text, basedOn: "" } };
+              void assay.call(
+                "drafts.put",
+                { kind: "sample", target: "s", editedAtMs: Date.now(), writer: "tab", fields },
+                900 + text.length,
+              );
+            };
+            const off = assay.on("snapshot", (snapshot: Snapshot) => {
+              if (paths.push(snapshot.workspacePath) < 4) return makeNews("a".repeat(paths.length + 1));
               off();
               resolve([...new Set(paths)]);
             });
+            makeNews("a");
           }),
       );
     expect(await Promise.all([heard(page), heard(second)])).toEqual([[assay.workspaceDir], [join(dirname(assay.workspaceDir), "second")]]);
