@@ -9,7 +9,20 @@ const specs = (names: readonly string[]) => names.map((name) => `**/${name}.spec
 /** About the screen alone: they need no second host. */
 const screenOnly = specs(["charts", "fingers", "generate", "lines", "machine", "many-files", "review-by-layout", "trail"]);
 /** What a window adds to these is in `window` and `shell`. The web host runs them; `npm run test:electron` runs them in Electron too. */
-const onceIsEnough = specs(["addresses", "blind", "collect", "curate", "drafts", "foreign-files", "look", "models", "search"]);
+const onceIsEnough = specs([
+  "addresses",
+  "blind",
+  "collect",
+  "curate",
+  "drafts",
+  "foreign-files",
+  "hostile",
+  "look",
+  "models",
+  "restart",
+  "search",
+  "sql",
+]);
 /** Rounds of kills while every door writes. */
 const takesMinutes = "**/window/together.spec.ts";
 const everywhere = process.env.ASSAY_E2E_EVERYWHERE !== undefined;
@@ -19,6 +32,9 @@ const elsewhere = everywhere ? [] : [...screenOnly, ...onceIsEnough, takesMinute
 const pageOnly = /axe violations|keyboard are decided|by keyboard alone/;
 /** Runs in Electron where every spec does. */
 const long = /naughty strings/;
+
+/** Endings that window/lifecycle.spec.ts sees in a real Electron. */
+const endings = /(closing the window flushes|quitting holds the exit|SIG(INT|TERM) flushes|closing the window during an import)/;
 
 /** Where a real Electron is, what needs no journal of calls runs on it; else on the double. */
 const desktop =
@@ -31,7 +47,7 @@ const desktop =
           testIgnore: [shell, ...elsewhere],
           grepInvert: everywhere ? pageOnly : [pageOnly, long],
         },
-        { name: "double", use: { host: "double" as const }, testMatch: shell },
+        { name: "double", use: { host: "double" as const }, testMatch: shell, ...(everywhere ? {} : { grepInvert: endings }) },
       ];
 
 export default defineConfig<Wishes, Options>({
