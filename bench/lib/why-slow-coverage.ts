@@ -40,7 +40,7 @@ const long = 0.5;
 const shareOfLong = (values: Float64Array) => ({ hits: values.filter((value) => value > long).length, n: values.length });
 
 /** What holds for all executions there could be, from one large sample of them. */
-export function truthOf(one: WhySlowCase, normal: () => number): { superiority: number; share: number } {
+export function computeTruth(one: WhySlowCase, normal: () => number): { superiority: number; share: number } {
   if (one.effect === 0) return { superiority: 0, share: 0 };
   const { slow, rest } = draw({ ...one, executions: 2_000_000 }, normal);
   const [a, b] = [shareOfLong(slow), shareOfLong(rest)];

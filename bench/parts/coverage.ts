@@ -8,7 +8,7 @@ import { wilson, z95 } from "../../src/main/engine/statistics/wilson.ts";
 import type { Part } from "../lib/part.ts";
 import { seeded } from "../lib/random.ts";
 import { computeFigures, type Row } from "../lib/row.ts";
-import { drawIntervals, truthOf, whySlowCases } from "../lib/why-slow-coverage.ts";
+import { computeTruth, drawIntervals, whySlowCases } from "../lib/why-slow-coverage.ts";
 
 const draws = 2_000;
 const budget = { atLeast: 93, atMost: 97 };
@@ -127,7 +127,7 @@ function comparedRows(row: MakeRow, random: () => number): Row[] {
 function whySlowRows(row: MakeRow, random: () => number): Row[] {
   const draw = () => normal(random);
   return whySlowCases.flatMap((one) => {
-    const truth = truthOf(one, draw);
+    const truth = computeTruth(one, draw);
     const of = `${one.name}, ${one.executions} executions, slow from p${one.percentile}`;
     return [
       row(`why slow, a number: ${of}`, () => holdsTruth(drawIntervals(one, draw).number, truth.superiority)),

@@ -24,7 +24,7 @@ import { summarizeStats } from "./stats-summary.ts";
 /** Each uses all processors, so one after the other gives what is looked at first the soonest: the table, then lines, then what is around them. */
 const engineRoom = ["engines.table", "engines.series", "engines.distribution", "engines.heat", "engines.change", "engines.speed"];
 
-function placeOf(kind: string, input: unknown): Place {
+function chooseLane(kind: string, input: unknown): Place {
   if (!kind.startsWith("engines.") || kind === "engines.names") return { lane: kind, priority: 0 };
   const rank = engineRoom.indexOf(kind);
   const isBand = kind === "engines.series" && (input as Input<"engines.series">).intervals === true;
@@ -35,7 +35,7 @@ function placeOf(kind: string, input: unknown): Place {
 export class CachedQueries {
   readonly #db: Database;
   readonly #parts: ExecutionParts & ComparisonParts;
-  readonly #cache = new QueryCache(100, placeOf);
+  readonly #cache = new QueryCache(100, chooseLane);
   readonly #known = new KnownRows((latency, revision) =>
     this.#cache.get("engines.summary", latency, revision, (stop) => this.#db.snapshot((read) => summarizeStats(read, latency), stop)),
   );

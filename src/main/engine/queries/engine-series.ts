@@ -1,6 +1,5 @@
 import type { EngineSeries, Input, Interval, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows, SqlValue } from "../store/duckdb.ts";
-import { quoteSql } from "../store/sql.ts";
 import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
 import { ranksAround } from "./engine-intervals.ts";
 import { fractions, inScope, latencyIn, percentileValues } from "./scope.ts";
@@ -126,8 +125,8 @@ async function countBuckets(read: ReadRows, { sql, values }: Bucketed, ranks: Ra
   const rows = await valuesInCounters<Pick<Point, "engine_id" | "start_s">>(
     read,
     counted,
-    ["engine_id", "start_s"],
-    marked.map((counter) => ({ ...counter, key: [quoteSql(counter.engine_id), `${counter.start_s}::BIGINT`] })),
+    { engine_id: "text", start_s: "number" },
+    marked.map((counter) => ({ ...counter, key: [counter.engine_id, counter.start_s] })),
   );
   const found = new Map<string, Map<number, number>>();
   for (const row of rows) {

@@ -1,7 +1,7 @@
 import type { Input, LatencyHeat, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
 import { inScope, latencyIn } from "./scope.ts";
-import { narrowestS, widthOf } from "./time-buckets.ts";
+import { chooseBucketWidth, narrowestS } from "./time-buckets.ts";
 
 interface Span {
   first: number;
@@ -35,7 +35,7 @@ export function latencyHeat(db: Database, input: Input<"engines.heat">, signal?:
       source.values,
     );
     if (span === undefined) return { bucketSeconds: narrowestS, edgesMs: [], engines: [] };
-    const width = widthOf(span.first, span.last, input.maxBuckets) ?? narrowestS;
+    const width = chooseBucketWidth(span.first, span.last, input.maxBuckets) ?? narrowestS;
     const edges = toEdges(span, input.bins);
     const rows = await readCells(read, source, width, edges, span);
     const engines = new Map<string, LatencyHeat["engines"][number]>();

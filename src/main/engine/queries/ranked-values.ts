@@ -125,13 +125,13 @@ export async function countRanks(read: ReadRows, latencies: Latencies, ranks: st
   const ofEngines = await valuesInCounters<{ engine_id: string }>(
     read,
     counted,
-    ["engine_id"],
-    own.map((counter) => ({ ...counter, key: [quoteSql(counter.engine_id)] })),
+    { engine_id: "text" },
+    own.map((counter) => ({ ...counter, key: [counter.engine_id] })),
   );
   const ofAll = await valuesInCounters(
     read,
     counted,
-    [],
+    {},
     joint.map((counter) => ({ ...counter, key: [] })),
   );
   const totals = new Map(own.map(({ engine_id, total }) => [engine_id, total]));

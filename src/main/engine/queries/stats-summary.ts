@@ -1,7 +1,7 @@
 import type { ReadRows } from "../store/duckdb.ts";
 import { inScope, latencyIn, type Scope } from "./scope.ts";
 import { addStats, type StatsPart, type StatsRow, statsColumns } from "./stats-parts.ts";
-import { widthOf } from "./time-buckets.ts";
+import { chooseBucketWidth } from "./time-buckets.ts";
 import type { Where } from "./where.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function summarizeStats(read: ReadRows, latency: Latency): Promise<
   );
   if (typeof all?.first !== "number" || typeof all.last !== "number") return null;
   const { rows, first, last } = all;
-  const widthS = widthOf(first, last, maxBuckets);
+  const widthS = chooseBucketWidth(first, last, maxBuckets);
   if (widthS === null) return null;
   const where = inScope(latency as Scope).and("ts >= 0");
   const parts = await read<StatsPart & { start_s: number }>(

@@ -16,7 +16,7 @@ const widthsS = [
 export const narrowestS = 1;
 
 /** The narrowest width in seconds of which at most `maxBuckets` hold these times; they start at whole multiples of it since 1970. */
-export function widthOf(firstS: number, lastS: number, maxBuckets: number): number | null {
+export function chooseBucketWidth(firstS: number, lastS: number, maxBuckets: number): number | null {
   return widthsS.find((width) => Math.floor(lastS / width) - Math.floor(firstS / width) < maxBuckets) ?? null;
 }
 
@@ -27,5 +27,5 @@ export async function chooseWidth(read: ReadRows, where: Where, maxBuckets: numb
     where.values,
   );
   if (typeof span?.first !== "number" || typeof span.last !== "number") return null;
-  return widthOf(span.first, span.last, maxBuckets);
+  return chooseBucketWidth(span.first, span.last, maxBuckets);
 }
