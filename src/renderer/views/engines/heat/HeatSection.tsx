@@ -69,15 +69,21 @@ export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSec
           {picker}
           {pages > 1 && (
             <ActionIcon.Group>
-              <ActionIcon variant="default" size="sm" aria-label="Engines before" disabled={page === 0} onClick={() => setTurned(page - 1)}>
+              <ActionIcon
+                variant="default"
+                size="sm"
+                aria-label="Engines before"
+                {...atEnd(page === 0)}
+                onClick={() => setTurned(Math.max(0, page - 1))}
+              >
                 <IconChevronLeft size={14} aria-hidden />
               </ActionIcon>
               <ActionIcon
                 variant="default"
                 size="sm"
                 aria-label="More engines"
-                disabled={page === pages - 1}
-                onClick={() => setTurned(page + 1)}
+                {...atEnd(page === pages - 1)}
+                onClick={() => setTurned(Math.min(pages - 1, page + 1))}
               >
                 <IconChevronRight size={14} aria-hidden />
               </ActionIcon>
@@ -100,6 +106,9 @@ export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSec
     </ChartPanel>
   );
 }
+
+/** Nothing more in this direction. Not `disabled`: the last press would lose the focus. */
+const atEnd = (isAtEnd: boolean) => (isAtEnd ? { "data-disabled": true, "aria-disabled": true } : {});
 
 /** The engines as they are drawn elsewhere. */
 function inOrder(heat: LatencyHeat, drawn: readonly string[]): LatencyHeat {
