@@ -211,7 +211,17 @@ function Plot({ points, best, trade, logarithmic, scope }: PlotProps) {
           );
         })}
         {labels.map((label) => (
-          <text key={label.engineId} x={label.x} y={label.y} textAnchor={label.anchor}>
+          // Whiskers of other points cross it; in attributes, so that it is so in saved files, too.
+          <text
+            key={label.engineId}
+            x={label.x}
+            y={label.y}
+            textAnchor={label.anchor}
+            paintOrder="stroke"
+            stroke="var(--as-bg)"
+            strokeWidth={3}
+            strokeLinejoin="round"
+          >
             {label.text}
           </text>
         ))}
