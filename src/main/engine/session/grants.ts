@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { BigIntStats } from "node:fs";
 import { basename } from "node:path";
 import { AssayError, type Grant } from "../../../contract/index.ts";
 import { removeFile } from "../files/inside.ts";
@@ -19,14 +20,16 @@ interface Granted {
   path: string;
   folder: boolean;
   disposeAfterUse: boolean;
-  /** Device and inode of the file when it was granted; empty for a folder. */
+  /** Of the file when it was granted; empty for a folder. */
   identity: string;
 }
 
-/** Device and inode as text: on Windows they exceed a double. */
+/** Device, inode and birth: an inode that was freed is soon given to another file. Appending changes none of them. */
+const identify = ({ dev, ino, birthtimeNs }: BigIntStats) => `${dev}:${ino}:${birthtimeNs}`;
+
 async function readIdentity(path: string): Promise<string | null> {
   const stats = await statNamedExactly(path).catch(() => null);
-  return stats?.isFile() ? `${stats.dev}:${stats.ino}` : null;
+  return stats?.isFile() ? identify(stats) : null;
 }
 
 /** A granted file that a handler may use; call `done` when finished with it. */
@@ -62,7 +65,7 @@ export class Grants {
     }
     await this.#checkCount(name);
     const grant = { id: randomUUID(), name, sizeBytes: Number(stats.size) };
-    const identity = `${stats.dev}:${stats.ino}`;
+    const identity = identify(stats);
     const disposeAfterUse = options.disposeAfterUse ?? false;
     if (disposeAfterUse) this.#temporaryBytes.set(path, grant.sizeBytes);
     this.#granted.set(grant.id, { grantedAtMs: performance.now(), grant, path, folder: false, disposeAfterUse, identity });
