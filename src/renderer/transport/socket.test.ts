@@ -194,6 +194,25 @@ describe("socket transport", () => {
     expect(await answer).toEqual({ ok: true, value: {} });
   });
 
+  it("asks once what is asked the moment the connection is there again", async () => {
+    await host.next((message) => message.visible !== undefined);
+    const waiting = transport.call("engines.names", {});
+    await host.next(calls("engines.names"));
+    await host.stop();
+    let fresh: Promise<unknown> | undefined;
+    transport.connection.subscribe((now, before) => {
+      if (now.state === "open" && before.state !== "open") fresh ??= transport.call("host.info", {});
+    });
+    host = new Host(port);
+    const again = await host.next(calls("engines.names"));
+    host.send({ id: again.id, result: { ok: true, value: [] } });
+    await waiting;
+    const asked = host.received.filter(calls("host.info"));
+    expect(asked).toHaveLength(1);
+    host.send({ id: asked[0]?.id, result: { ok: true, value: {} } });
+    await fresh;
+  });
+
   it("proves its session, and never sends the secret", async () => {
     await state("open");
     const [proof] = host.proofs;

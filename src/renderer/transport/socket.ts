@@ -67,7 +67,8 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
   function onOpen() {
     connection.setState((before) => ({ state: "open", opened: before.opened + 1, attempts: 0 }));
     send({ visible });
-    for (const [id, call] of pending) ask(id, call);
+    // Whoever heard that it is open may have asked by now: an id asked twice ends the connection.
+    for (const [id, call] of pending) if (!call.sent) ask(id, call);
   }
 
   function onMessage(text: string) {
