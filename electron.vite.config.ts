@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
-import { bundled, nativePackages } from "./scripts/lib/bundling.mjs";
+import { bundled, droppableSchemas, nativePackages } from "./scripts/lib/bundling.mjs";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -59,7 +59,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("src/renderer"),
-    plugins: [react(), woff2Only, bundled()],
+    plugins: [react(), woff2Only, bundled(), droppableSchemas()],
     server: { host: "127.0.0.1", headers: { "Content-Security-Policy": devPolicy } },
     build: {
       target: "chrome140",

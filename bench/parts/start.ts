@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { withBrowser } from "../lib/browser.ts";
+import { startHost } from "../lib/host.ts";
 import type { Context, Part } from "../lib/part.ts";
 import { projectFolder, run } from "../lib/process.ts";
 import { type Budget, computeFigures, measureRows, type Row } from "../lib/row.ts";
@@ -7,7 +9,52 @@ import { type Budget, computeFigures, measureRows, type Row } from "../lib/row.t
 /** Starts of the command line, against a Node that does nothing. Fewer would leave the median to chance. */
 const starts = 10;
 
-export const startPart: Part = async (context) => ({ rows: await measureRows("start of the command line", () => measureStarts(context)) });
+export const startPart: Part = async (context) => ({
+  rows: [
+    ...(await measureRows("start of the command line", () => measureStarts(context))),
+    ...(await measureRows("first paint of the window", () => measurePaints(context))),
+  ],
+});
+
+/** A host that runs, and each time a browser without a cache: from the navigation to the first text on screen, and to the first view with its keys. */
+async function measurePaints({ folder }: Context): Promise<Row[]> {
+  const workspace = join(folder, "empty");
+  await mkdir(workspace, { recursive: true });
+  return withBrowser("first paint of the window", async (browser) => {
+    const host = await startHost(workspace, join(folder, "home"));
+    const painted: number[] = [];
+    const usable: number[] = [];
+    try {
+      for (let round = -1; round < starts; round++) {
+        const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+        const page = await context.newPage();
+        await page.goto(await host.newAddress(), { waitUntil: "commit" });
+        await page.locator("h1").waitFor();
+        const took = await page.evaluate(() => {
+          const usableMs = performance.now();
+          const paint = performance.getEntriesByName("first-contentful-paint")[0];
+          return { usableMs, paintedMs: paint?.startTime ?? usableMs };
+        });
+        if (round >= 0) painted.push(took.paintedMs);
+        if (round >= 0) usable.push(took.usableMs);
+        await context.close();
+      }
+    } finally {
+      await host.stop();
+    }
+    const unit = "ms";
+    return [
+      {
+        work: "first paint of the window, built bundle",
+        unit,
+        assay: computeFigures(painted),
+        budget: { atMost: 300 },
+        note: "first text; nothing cached",
+      },
+      { work: "a usable view in a new window, built bundle", unit, assay: computeFigures(usable), note: "nothing cached" },
+    ];
+  });
+}
 
 async function measureStarts({ folder }: Context): Promise<Row[]> {
   const workspace = join(folder, "empty");

@@ -24,6 +24,42 @@ export function bundled() {
   };
 }
 
+/**
+ * A Vite plugin for the page, which needs the contract's names and bounds and hardly any of its schemas: each constant of the contract that is
+ * computed is marked as free of side effects, so that one nobody uses is left out, and the library of schemas with the last. A bundler cannot see
+ * that by itself: reading `limits.max` or spreading an object might run a getter.
+ */
+export function droppableSchemas() {
+  return {
+    name: "assay-droppable-schemas",
+    apply: "build",
+    enforce: "post",
+    transform(code, id) {
+      if (id.includes(`${sep}node_modules${sep}typebox${sep}`)) return { moduleSideEffects: false };
+      if (!id.startsWith(inRoot("src", "contract") + sep)) return null;
+      let marked = code;
+      const computed = this.parse(code)
+        .body.flatMap(listDeclarators)
+        .filter(({ init }) => init && isComputed(init));
+      for (const { init } of computed.reverse())
+        marked = `${marked.slice(0, init.start)}/* @__PURE__ */ (() => (${marked.slice(init.start, init.end)}))()${marked.slice(init.end)}`;
+      return { code: marked, map: null, moduleSideEffects: false };
+    },
+  };
+}
+
+function listDeclarators(statement) {
+  const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+  return declaration?.type === "VariableDeclaration" ? declaration.declarations : [];
+}
+
+/** Whether a value is more than a literal, a function, or a list or object of those. */
+function isComputed(node) {
+  if (node === null || typeof node !== "object" || /Function/.test(node.type)) return false;
+  if (["CallExpression", "NewExpression", "SpreadElement", "MemberExpression"].includes(node.type)) return true;
+  return Object.values(node).flat().some(isComputed);
+}
+
 /** The engine, the contract and the host; entries are kept for what they are. */
 function isOwnModule(id) {
   return ["main", "contract"].some((folder) => id.startsWith(inRoot("src", folder) + sep)) && id.endsWith(".ts");

@@ -1,21 +1,6 @@
-/** What the dataset is checked for, in the order of the screen. Each is one file in src/main/engine/dataset/checks/table. */
-export const checkNames = [
-  "empty-output",
-  "cut-off",
-  "repeats-prompt",
-  "refusal",
-  "wrong-language",
-  "length",
-  "email",
-  "phone",
-  "secret",
-  "card-number",
-  "two-tiers",
-  "conflict",
-  "duplicate",
-  "leakage",
-] as const;
-export type CheckName = (typeof checkNames)[number];
+import type { CheckName } from "./check-names.ts";
+
+export * from "./check-names.ts";
 
 interface CheckText {
   label: string;
@@ -42,5 +27,3 @@ export const checkTexts: Readonly<Record<CheckName, CheckText>> = {
   duplicate: { label: "Duplicate", help: "Another sample has the same or nearly the same prompt and output." },
   leakage: { label: "Train/test leakage", help: "A sample of the other split has nearly the same prompt." },
 };
-
-export const isCheckName = (value: unknown): value is CheckName => checkNames.some((name) => name === value);

@@ -96,6 +96,7 @@ export interface Transport<FileHandle = unknown> {
   grantFile(file: FileHandle): Promise<Result<Grant>>;
 }
 
+export * from "./changing.ts";
 export * from "./checks.ts";
 export * from "./commands.ts";
 export * from "./comparing.ts";

@@ -15,10 +15,8 @@ import css from "./Shell.module.css";
 export function Alerts() {
   const state = useStore(transport.connection, (connection) => connection.state);
   const alerts = useSnapshot((snapshot) => snapshot.alerts);
-  // Keeps in the cache what connectState fetched; without a connection it cannot be fetched.
-  useHostQuery("host.info", {});
   return (
-    <div className={css.alerts} aria-live="polite">
+    <>
       {state !== "open" && <Disconnected isLocked={state === "locked"} />}
       <IndexBanner />
       {alerts?.map((alert) => (
@@ -32,7 +30,7 @@ export function Alerts() {
       ))}
       <OtherKinds />
       <Repairs />
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
+import { Suspense } from "react";
+import { onDemand } from "../components/on-demand.ts";
 import { queryClient } from "../state/query-client.ts";
 import { useWorkspaceGate } from "../state/workspace.ts";
 import { useColorScheme } from "../theme/color-scheme.ts";
@@ -19,14 +20,26 @@ export function publishNonce(): void {
   globalThis.__webpack_nonce__ = cspNonce();
 }
 
+const Messages = onDemand(async () => (await import("./Messages.tsx")).Messages);
+
 /** The whole screen. The shell waits for the view state, so that theme and view do not jump. */
 export function App() {
   const { ready, generation } = useWorkspaceGate();
   const scheme = useColorScheme();
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} getStyleNonce={cspNonce} forceColorScheme={scheme}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      getStyleNonce={cspNonce}
+      forceColorScheme={scheme}
+      deduplicateCssVariables={false}
+    >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} containerWidth={380} />
+        <ErrorBoundary what="Messages">
+          <Suspense fallback={null}>
+            <Messages />
+          </Suspense>
+        </ErrorBoundary>
         <ErrorBoundary what="The window">{ready ? <Shell key={generation} /> : <Opening />}</ErrorBoundary>
       </QueryClientProvider>
     </MantineProvider>

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconDeviceDesktop, IconFolder, IconKeyboard, IconLayoutSidebar, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useStore } from "zustand";
 import { appCommand, type ViewName, viewLabels, viewNames } from "../../contract/index.ts";
@@ -89,17 +89,20 @@ export function Rail() {
         <StateLine />
         <div className={css.tools}>
           {tools.map(({ command, icon: Icon }) => (
-            <Tooltip key={command.id} label={`${command.label}  ${printShortcut(command)}`}>
-              <ActionIcon variant="subtle" color="gray" aria-label={command.label} onClick={() => runAppCommand(command.id)}>
-                <Icon size={16} stroke={1.6} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          ))}
-          <Tooltip label={themeLabel}>
-            <ActionIcon variant="subtle" color="gray" aria-label={themeLabel} onClick={() => setChoice(next)}>
-              <ThemeIcon size={16} stroke={1.6} aria-hidden />
+            <ActionIcon
+              key={command.id}
+              variant="subtle"
+              color="gray"
+              title={`${command.label}  ${printShortcut(command)}`}
+              aria-label={command.label}
+              onClick={() => runAppCommand(command.id)}
+            >
+              <Icon size={16} stroke={1.6} aria-hidden />
             </ActionIcon>
-          </Tooltip>
+          ))}
+          <ActionIcon variant="subtle" color="gray" title={themeLabel} aria-label={themeLabel} onClick={() => setChoice(next)}>
+            <ThemeIcon size={16} stroke={1.6} aria-hidden />
+          </ActionIcon>
         </div>
       </div>
     </nav>

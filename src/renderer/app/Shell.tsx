@@ -1,23 +1,22 @@
 import { notifications } from "@mantine/notifications";
 import { Suspense, useEffect } from "react";
 import { viewLabels } from "../../contract/index.ts";
-import { LoadingRows } from "../components/states.tsx";
+import { ComingView } from "../components/ComingView.tsx";
+import { onDemand } from "../components/on-demand.ts";
 import { useOfferedFiles } from "../import/offered.ts";
 import { useKeepEngineStyles } from "../state/engine-styles.ts";
 import { useCurrentView } from "../state/navigation.ts";
+import { useHostQuery } from "../state/queries.ts";
 import { useWorkspace } from "../state/workspace.ts";
-import { Alerts } from "./Alerts.tsx";
 import { useShellCommands } from "./commands.ts";
 import { DropOverlay } from "./DropOverlay.tsx";
-import { DesktopMenu } from "./desktop-menu.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
-import { GenerateDialog } from "./GenerateDialog.tsx";
-import { MergeDialog } from "./MergeDialog.tsx";
-import { Palette } from "./Palette.tsx";
 import { Rail } from "./Rail.tsx";
 import css from "./Shell.module.css";
-import { Shortcuts } from "./Shortcuts.tsx";
 import { loadViewsWhenIdle, viewId, views } from "./views.tsx";
+
+const Alerts = onDemand(async () => (await import("./Alerts.tsx")).Alerts);
+const Overlays = onDemand(async () => (await import("./Overlays.tsx")).Overlays);
 
 /** The frame around every view: rail on the left, alerts on top, one view, and the dialogs over it. */
 export function Shell() {
@@ -27,6 +26,8 @@ export function Shell() {
   useShellCommands();
   useOfferedFiles();
   useKeepEngineStyles();
+  // Keeps in the cache what connectState fetched; without a connection it cannot be fetched.
+  useHostQuery("host.info", {});
   useEffect(loadViewsWhenIdle, []);
   // The shell ends with its workspace, and so do messages about it.
   useEffect(() => () => notifications.clean(), []);
@@ -35,22 +36,28 @@ export function Shell() {
   }, [workspace]);
   return (
     <div className={css.shell}>
-      <DesktopMenu />
       <Rail />
       <main className={css.main} id={viewId} tabIndex={-1}>
-        <Alerts />
+        <div className={css.alerts} aria-live="polite">
+          <ErrorBoundary what="What needs attention">
+            <Suspense fallback={null}>
+              <Alerts />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
         <div className={css.view}>
           <ErrorBoundary key={view} what={`The view ${viewLabels[view]}`}>
-            <Suspense fallback={<LoadingRows rows={12} />}>
+            <Suspense fallback={<ComingView title={viewLabels[view]} />}>
               <View />
             </Suspense>
           </ErrorBoundary>
         </div>
       </main>
-      <Palette />
-      <Shortcuts />
-      <GenerateDialog />
-      <MergeDialog />
+      <ErrorBoundary what="The command palette and the dialogs">
+        <Suspense fallback={null}>
+          <Overlays />
+        </Suspense>
+      </ErrorBoundary>
       <DropOverlay />
     </div>
   );

@@ -4,9 +4,9 @@ import { viewLabels } from "../../contract/index.ts";
 import { Key } from "../components/KeyHint.tsx";
 import type { Shortcut } from "../components/use-commands.ts";
 import { useCurrentView } from "../state/navigation.ts";
-import { generalShortcuts, viewShortcuts } from "./commands.ts";
 import { shortcutsDialog } from "./dialogs.ts";
 import css from "./Shortcuts.module.css";
+import { generalShortcuts, viewShortcuts } from "./shortcut-lists.ts";
 
 /** The `?` page: the keys of the view on screen first, then those of every view. */
 export function Shortcuts() {

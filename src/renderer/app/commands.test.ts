@@ -18,11 +18,13 @@ vi.mock("../transport/index.ts", () => ({
 }));
 
 let shell: typeof import("./commands.ts");
+let lists: typeof import("./shortcut-lists.ts");
 let shortcuts: typeof import("./Shortcuts.tsx");
 let comparisons: typeof import("../views/comparisons/commands.ts");
 let review: typeof import("../review/decisions.ts");
 beforeAll(async () => {
   shell = await import("./commands.ts");
+  lists = await import("./shortcut-lists.ts");
   shortcuts = await import("./Shortcuts.tsx");
   comparisons = await import("../views/comparisons/commands.ts");
   review = await import("../review/decisions.ts");
@@ -30,21 +32,21 @@ beforeAll(async () => {
 
 describe("command tables", () => {
   it("bind no key twice in one view", () => {
-    const everywhere = shell.generalShortcuts.filter(({ id }) => !id.startsWith("list.") && id !== "dialog.close");
-    for (const table of [everywhere, ...Object.values(shell.viewShortcuts)] as (readonly Shortcut[])[]) {
+    const everywhere = lists.generalShortcuts.filter(({ id }) => !id.startsWith("list.") && id !== "dialog.close");
+    for (const table of [everywhere, ...Object.values(lists.viewShortcuts)] as (readonly Shortcut[])[]) {
       const keys = table.flatMap((shortcut) => shortcut.keys);
       expect(keys).toEqual([...new Set(keys)]);
     }
   });
 
   it("leave the first key of a sequence free: g 4 goes to a view from every view", () => {
-    const firsts = shell.generalShortcuts.flatMap(({ keys }) => keys.filter((key) => key.includes(" ")).map((key) => key.split(" ")[0]));
+    const firsts = lists.generalShortcuts.flatMap(({ keys }) => keys.filter((key) => key.includes(" ")).map((key) => key.split(" ")[0]));
     expect(new Set(firsts)).toEqual(new Set(["g"]));
-    for (const table of Object.values(shell.viewShortcuts)) expect(table.flatMap(({ keys }) => keys)).not.toContain("g");
+    for (const table of Object.values(lists.viewShortcuts)) expect(table.flatMap(({ keys }) => keys)).not.toContain("g");
   });
 
   it("say of every shortcut what it does", () => {
-    for (const table of [shell.generalShortcuts, ...Object.values(shell.viewShortcuts)])
+    for (const table of [lists.generalShortcuts, ...Object.values(lists.viewShortcuts)])
       for (const { id, help, label } of table) expect(help ?? label ?? "", id).not.toBe("");
   });
 

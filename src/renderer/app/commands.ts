@@ -1,23 +1,17 @@
 import { type AppCommand, type AppCommandId, appCommands, isShellCommandId, type ViewName, viewNames } from "../../contract/index.ts";
-import { closeDialog, listMoves, resizeKeys } from "../components/commands.ts";
 import { type Command, type Shortcut, useCommands, useDigitsClaimed } from "../components/use-commands.ts";
-import { decisionQueue } from "../review/decisions.ts";
+import type { decisionQueue } from "../review/decisions.ts";
 import { mergeDialog } from "../review/merge/merge-dialog.ts";
 import { promoteDialog } from "../review/promote-dialog.ts";
 import { navigate } from "../state/navigation.ts";
 import { chooseTheme } from "../theme/color-scheme.ts";
-import { comparisonCommandList } from "../views/comparisons/commands.ts";
-import { partCommandList as comparisonPartList, fairnessCommandList } from "../views/comparisons/fairness/commands.ts";
-import { engineShortcuts } from "../views/engines/commands.ts";
-import { enginePartList } from "../views/engines/comparing/commands.ts";
-import { executionCommandList } from "../views/executions/commands.ts";
-import { askingCommandList } from "../views/import/asking/commands.ts";
-import { liveCommandList } from "../views/live/commands.ts";
-import { partCommandList, sampleCommandList } from "../views/samples/commands.ts";
-import { sqlShortcuts } from "../views/sql/commands.ts";
 import { copyLink } from "./copy-link.ts";
 import { generateDialog, palette, shortcutsDialog } from "./dialogs.ts";
 import { toggleRail } from "./rail-width.ts";
+
+/** The queue of decisions, which the first paint does not wait for. */
+const withQueue = (run: (queue: typeof decisionQueue) => void) =>
+  void import("../review/decisions.ts").then(({ decisionQueue }) => run(decisionQueue));
 
 /** What the commands of the contract's table do. Undo and redo wait in the queue of decisions, as the views' own do. */
 const runs: Record<AppCommandId, () => void> = {
@@ -29,8 +23,8 @@ const runs: Record<AppCommandId, () => void> = {
   link: () => void copyLink(),
   import: () => navigate("import"),
   workspace: () => navigate("settings", { "settings.section": "workspace" }),
-  undo: () => decisionQueue.undo(true),
-  redo: () => decisionQueue.redo(true),
+  undo: () => withQueue((queue) => queue.undo(true)),
+  redo: () => withQueue((queue) => queue.redo(true)),
   generate: generateDialog.open,
   promote: promoteDialog.open,
   merge: mergeDialog.open,
@@ -84,28 +78,6 @@ export const shellCommands: readonly Command<ShellContext>[] = [
   ...goSequences,
   ...commands.filter((command) => !isGo(command) && !isEverywhere(command)),
 ];
-
-/** Shortcuts of every view, for the `?` page. */
-export const generalShortcuts: readonly Shortcut[] = [
-  ...everywhereCommands,
-  ...shellCommands.filter(({ keys }) => keys.length > 0),
-  ...Object.values(listMoves),
-  ...Object.values(resizeKeys.vertical),
-  ...Object.values(resizeKeys.horizontal),
-  resizeKeys.reset,
-  closeDialog,
-];
-
-/** Shortcuts of single views, for the `?` page. */
-export const viewShortcuts: Partial<Record<ViewName, readonly Shortcut[]>> = {
-  engines: [...engineShortcuts, ...enginePartList],
-  executions: executionCommandList,
-  sql: sqlShortcuts,
-  comparisons: [...comparisonCommandList, ...comparisonPartList, ...fairnessCommandList],
-  samples: [...sampleCommandList, ...partCommandList],
-  live: liveCommandList,
-  import: askingCommandList,
-};
 
 /** Binds the keys that work in every view. */
 export function useShellCommands(): void {

@@ -11,19 +11,20 @@ import {
   IconTableImport,
   type TablerIcon,
 } from "@tabler/icons-react";
-import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { ComponentType } from "react";
 import type { ViewName } from "../../contract/index.ts";
-import { OverviewView } from "../views/overview/OverviewView.tsx";
+import { onDemand } from "../components/on-demand.ts";
 
 interface ViewEntry {
   icon: TablerIcon;
-  View: ComponentType | LazyExoticComponent<ComponentType>;
+  View: ComponentType;
 }
 
 /** The element that holds the current view. */
 export const viewId = "view";
 
 const load = {
+  overview: () => import("../views/overview/OverviewView.tsx"),
   live: () => import("../views/live/LiveView.tsx"),
   engines: () => import("../views/engines/comparing/EngineParts.tsx"),
   executions: () => import("../views/executions/ExecutionsView.tsx"),
@@ -35,21 +36,21 @@ const load = {
   settings: () => import("../views/settings/SettingsView.tsx"),
 };
 
-/** The views in the order of the rail. Overview is in the first bundle; the others are loaded on first use. */
+/** The views in the order of the rail. Each is loaded on first use, none before the first paint. */
 export const views: Record<ViewName, ViewEntry> = {
-  overview: { icon: IconHome, View: OverviewView },
-  live: { icon: IconActivity, View: lazy(async () => ({ default: (await load.live()).LiveView })) },
-  engines: { icon: IconGauge, View: lazy(async () => ({ default: (await load.engines()).EngineParts })) },
+  overview: { icon: IconHome, View: onDemand(async () => (await load.overview()).OverviewView) },
+  live: { icon: IconActivity, View: onDemand(async () => (await load.live()).LiveView) },
+  engines: { icon: IconGauge, View: onDemand(async () => (await load.engines()).EngineParts) },
   executions: {
     icon: IconListDetails,
-    View: lazy(async () => ({ default: (await load.executions()).ExecutionsView })),
+    View: onDemand(async () => (await load.executions()).ExecutionsView),
   },
-  sql: { icon: IconSql, View: lazy(async () => ({ default: (await load.sql()).SqlView })) },
-  comparisons: { icon: IconScale, View: lazy(async () => ({ default: (await load.comparisons()).ComparisonsView })) },
-  samples: { icon: IconDatabase, View: lazy(async () => ({ default: (await load.samples()).SamplesView })) },
-  models: { icon: IconBox, View: lazy(async () => ({ default: (await load.models()).ModelsView })) },
-  import: { icon: IconTableImport, View: lazy(async () => ({ default: (await load.import()).ImportView })) },
-  settings: { icon: IconSettings, View: lazy(async () => ({ default: (await load.settings()).SettingsView })) },
+  sql: { icon: IconSql, View: onDemand(async () => (await load.sql()).SqlView) },
+  comparisons: { icon: IconScale, View: onDemand(async () => (await load.comparisons()).ComparisonsView) },
+  samples: { icon: IconDatabase, View: onDemand(async () => (await load.samples()).SamplesView) },
+  models: { icon: IconBox, View: onDemand(async () => (await load.models()).ModelsView) },
+  import: { icon: IconTableImport, View: onDemand(async () => (await load.import()).ImportView) },
+  settings: { icon: IconSettings, View: onDemand(async () => (await load.settings()).SettingsView) },
 };
 
 /** Loads the code of all views while the page is idle, so that the first visit is as quick as the second. */

@@ -1,25 +1,26 @@
 import {
-  ActionIcon,
-  Autocomplete,
-  Button,
-  Checkbox,
+  type ActionIconProps,
+  type AutocompleteProps,
+  type ButtonProps,
+  type CheckboxProps,
   type CSSVariablesResolver,
   createTheme,
-  Kbd,
+  type KbdProps,
   type MantineColorsTuple,
-  Modal,
-  MultiSelect,
-  Notification,
-  NumberInput,
-  Progress,
-  ScrollArea,
-  SegmentedControl,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-  Tooltip,
+  type ModalProps,
+  type MultiSelectProps,
+  type NotificationProps,
+  type NumberInputProps,
+  type ProgressProps,
+  type ScrollAreaProps,
+  type SegmentedControlProps,
+  type SelectProps,
+  type SwitchProps,
+  type TextareaProps,
+  type TextInputProps,
+  type TooltipProps,
 } from "@mantine/core";
+import type { CSSProperties } from "react";
 
 const indigo: MantineColorsTuple = [
   "#eef1fc",
@@ -47,7 +48,10 @@ const dark: MantineColorsTuple = [
   "#0b0c0e",
 ];
 
-const small = { defaultProps: { size: "xs" } };
+/** What a component's own `extend` does, without loading the component: the theme is in the first bundle, most components are not. */
+const extend = <Props>(settings: { defaultProps?: Partial<Props>; styles?: Record<string, CSSProperties> }) => settings;
+
+const small = { defaultProps: { size: "xs" } } as const;
 /** The list itself scrolls, as the popup of its field: a region inside of it would have to be a tab stop of its own. */
 const list = { defaultProps: { size: "xs", withScrollArea: false }, styles: { options: { maxHeight: 220, overflowY: "auto" } } } as const;
 
@@ -64,29 +68,29 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: "auto",
   components: {
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 26 } }),
-    Button: Button.extend(small),
-    Checkbox: Checkbox.extend(small),
-    Kbd: Kbd.extend(small),
-    Modal: Modal.extend({
+    ActionIcon: extend<ActionIconProps>({ defaultProps: { size: 26 } }),
+    Button: extend<ButtonProps>(small),
+    Checkbox: extend<CheckboxProps>(small),
+    Kbd: extend<KbdProps>(small),
+    Modal: extend<ModalProps>({
       defaultProps: {
         overlayProps: { backgroundOpacity: 0.35 },
         transitionProps: { duration: 100 },
         closeButtonProps: { "aria-label": "Close" },
       },
     }),
-    Autocomplete: Autocomplete.extend(list),
-    MultiSelect: MultiSelect.extend(list),
-    Notification: Notification.extend({ styles: { description: { color: "var(--as-muted)" } } }),
-    NumberInput: NumberInput.extend(small),
-    Progress: Progress.extend({ defaultProps: { size: 6, radius: "xl", color: "var(--as-accent)" } }),
-    ScrollArea: ScrollArea.extend({ styles: { thumb: { backgroundColor: "var(--as-line-strong)" } } }),
-    SegmentedControl: SegmentedControl.extend(small),
-    Select: Select.extend({ ...list, defaultProps: { ...list.defaultProps, allowDeselect: false } }),
-    Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
-    Textarea: Textarea.extend(small),
-    TextInput: TextInput.extend(small),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, fz: 12, transitionProps: { duration: 80 } } }),
+    Autocomplete: extend<AutocompleteProps>(list),
+    MultiSelect: extend<MultiSelectProps>(list),
+    Notification: extend<NotificationProps>({ styles: { description: { color: "var(--as-muted)" } } }),
+    NumberInput: extend<NumberInputProps>(small),
+    Progress: extend<ProgressProps>({ defaultProps: { size: 6, radius: "xl", color: "var(--as-accent)" } }),
+    ScrollArea: extend<ScrollAreaProps>({ styles: { thumb: { backgroundColor: "var(--as-line-strong)" } } }),
+    SegmentedControl: extend<SegmentedControlProps>(small),
+    Select: extend<SelectProps>({ ...list, defaultProps: { ...list.defaultProps, allowDeselect: false } }),
+    Switch: extend<SwitchProps>({ defaultProps: { size: "xs", withThumbIndicator: false } }),
+    Textarea: extend<TextareaProps>(small),
+    TextInput: extend<TextInputProps>(small),
+    Tooltip: extend<TooltipProps>({ defaultProps: { openDelay: 400, fz: 12, transitionProps: { duration: 80 } } }),
   },
 });
 

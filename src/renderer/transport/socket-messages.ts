@@ -1,6 +1,8 @@
-import { contract, type EventName, type EventOf, type Result } from "../../contract/index.ts";
+import type { EventName, EventOf, Result } from "../../contract/index.ts";
 
 export type ServerMessage = { id: number; result: Result<unknown> } | { event: EventName; data: EventOf<EventName> };
+
+const events: Record<EventName, true> = { snapshot: true };
 
 /** Reads one message of the server; undefined for what this version does not understand. */
 export function readServerMessage(text: string): ServerMessage | undefined {
@@ -14,7 +16,7 @@ export function readServerMessage(text: string): ServerMessage | undefined {
   if ("id" in message && typeof message.id === "number" && "result" in message && isResult(message.result)) {
     return { id: message.id, result: message.result };
   }
-  if ("event" in message && typeof message.event === "string" && Object.hasOwn(contract.events, message.event) && "data" in message) {
+  if ("event" in message && typeof message.event === "string" && Object.hasOwn(events, message.event) && "data" in message) {
     return { event: message.event as EventName, data: message.data as EventOf<EventName> };
   }
   return undefined;

@@ -1,8 +1,8 @@
 import {
-  contract,
   type EventName,
   type EventOf,
   type Input,
+  isChanging,
   type Output,
   type ProcedureName,
   type Result,
@@ -90,7 +90,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
       return { ...before, state, attempts: before.attempts + 1 };
     });
     for (const [id, call] of pending) {
-      if (!call.sent || contract.procedures[call.name].kind === "query") {
+      if (!call.sent || !isChanging(call.name)) {
         call.sent = false;
         continue;
       }
@@ -147,7 +147,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
     call<N extends ProcedureName>(name: N, input: Input<N>, signal?: Signal): Promise<Result<Output<N>>> {
       if (signal?.aborted) return Promise.resolve(cancelled());
       const { state, opened } = connection.getState();
-      if (state !== "open" && opened > 0 && contract.procedures[name].kind === "command") return Promise.resolve(lost(name));
+      if (state !== "open" && opened > 0 && isChanging(name)) return Promise.resolve(lost(name));
       lastId += 1;
       const id = lastId;
       return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import "@mantine/core/styles/Chip.css";
 import { Chip, Group } from "@mantine/core";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { type Input, type LogLine, logLevels } from "../../../contract/index.ts";
