@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
 import type { PendingResult } from "@duckdb/node-bindings";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { LendingPool } from "../async/lending-pool.ts";
@@ -202,17 +202,25 @@ export class Database {
     }
   }
 
-  /**
-   * Columns of numbers in slices as they arrive, for millions of rows, where an object for each is too expensive.
-   * @param sql selects columns of at most 32-bit integers without NULL.
-   */
-  async *streamColumns(sql: string): AsyncGenerator<number[][]> {
+  /** Columns of texts in slices as they arrive, for millions of rows, where an object for each is too expensive. @param sql selects columns without NULL. */
+  async *streamColumns(sql: string): AsyncGenerator<string[][]> {
+    for await (const chunk of this.#streamChunks(sql)) yield chunk.getColumns() as string[][];
+  }
+
+  /** The same of numbers, without copying them: good until the next slice. @param sql selects columns of UINTEGER without NULL. */
+  async *streamWords(sql: string): AsyncGenerator<Uint32Array[]> {
+    for await (const chunk of this.#streamChunks(sql)) {
+      // The package hands on values, one call for each.
+      const vectors = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i) as unknown as { items: Uint32Array });
+      yield vectors.map(({ items }) => items.subarray(0, chunk.rowCount));
+    }
+  }
+
+  async *#streamChunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.#borrow();
     try {
       const result = await connection.stream(sql);
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        yield chunk.getColumns() as number[][];
-      }
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
     } finally {
       this.#readers.giveBack(connection);
     }
