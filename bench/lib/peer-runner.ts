@@ -5,7 +5,8 @@ import { inFolder } from "./process.ts";
 import { firstLine } from "./row.ts";
 import { runWatched, type WatchedRun } from "./watched-run.ts";
 
-const timeoutMs = 3_600_000;
+/** Nobody's work takes as long; a server that lost a row would be waited for without end. */
+const timeoutMs = 900_000;
 
 export interface Measured {
   seconds: number;

@@ -2,9 +2,11 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -31,9 +33,23 @@ def cpu_seconds(pid):
     return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
 
+def end_with_parent():
+    """Ends this process, and so its server, by SIGTERM and when the bench is gone."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    parent = os.getppid()
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 @contextlib.contextmanager
 def serving(command, url, env):
     """Yields what the start took until `url` answers; the server's output goes to stderr."""
+    end_with_parent()
     began = time.monotonic()
     server = subprocess.Popen(command, env=env, stdout=sys.stderr)
     try:
