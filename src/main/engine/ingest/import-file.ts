@@ -41,7 +41,7 @@ export interface FileParts extends ImportParts {
  */
 export async function importFile(parts: FileParts, path: string, options: ImportOptions): Promise<ImportReport> {
   // Separate pools for lines and rows, so that the buffers of each are alike in size.
-  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
+  const buffers = { lines: new BufferPool(), rows: new BufferPool(), reads: new BufferPool({ isShared: true }) };
   const file = await openLines(path, { buffers: buffers.lines });
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
@@ -169,7 +169,8 @@ async function importOne(
     isLine,
   });
   const onRejected = (rows: readonly RejectedRow[]) => writer.rejectRows(rows);
-  const file = "inner" in from ? await openRows(from.inner, from.container, { buffers: buffers.lines, onRejected }) : from;
+  const reads = (isConverted ? buffers.reads : undefined) ?? buffers.lines;
+  const file = "inner" in from ? await openRows(from.inner, from.container, { buffers: reads, onRejected }) : from;
   try {
     if (unpacked) await onRejected(unpacked.inner.rejected);
     const work = { parts, file, writer, report, options, buffers, onRead };
