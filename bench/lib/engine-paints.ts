@@ -27,7 +27,7 @@ export function watchEngines(page: Page): Promise<void> {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     const readTable = () => document.querySelector("table[role=grid] tbody")?.textContent ?? "";
     const readLines = () =>
-      [...document.querySelectorAll("section[aria-label=Charts] figure path")].map((path) => path.getAttribute("d")).join("");
+      [...document.querySelectorAll("#figure-latency-over-time:not([aria-busy]) path")].map((path) => path.getAttribute("d")).join("");
     window.assayTimeRepaint = async (hash) => {
       const [table, lines] = [readTable(), readLines()];
       window.assayLongTasks.length = 0;

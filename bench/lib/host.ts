@@ -31,12 +31,12 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** @param home the state folder. @param args more arguments of `serve`. */
-export async function startHost(workspace: string, home: string, args: readonly string[] = []): Promise<Host> {
+/** @param home the state folder. @param args more arguments of `serve`. @param report where it writes what it used, at its end. */
+export async function startHost(workspace: string, home: string, args: readonly string[] = [], report?: string): Promise<Host> {
   const startedAt = performance.now();
   const { child, finished } = startAssay(["serve", "--workspace", workspace, "--no-open", "--json", ...args], {
     ipc: true,
-    env: { ASSAY_HOME: home },
+    env: { ASSAY_HOME: home, ...(report === undefined ? {} : { ASSAY_BENCH_REPORT: report }) },
   });
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");

@@ -1,4 +1,6 @@
+import type { PeerResult } from "./peer.ts";
 import type { Row } from "./row.ts";
+import type { ScalePoint, StoreSize } from "./scale.ts";
 
 /** Sizes for the parts, in records. */
 export interface Sizes {
@@ -54,6 +56,9 @@ export interface PartResult {
   growth?: GrowthPoint[];
   tenths?: Tenths[];
   accuracy?: AccuracyRow[];
+  peers?: PeerResult[];
+  scale?: ScalePoint[];
+  stores?: StoreSize[];
 }
 
 export type Part = (context: Context) => Promise<PartResult>;

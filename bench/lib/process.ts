@@ -4,10 +4,12 @@ import { closeSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 
 export const projectFolder = resolve(import.meta.dirname, "../..");
-const cli = join(projectFolder, "out/headless/cli.js");
+export const cliPath = join(projectFolder, "out/headless/cli.js");
 const watched = pathToFileURL(join(import.meta.dirname, "watched.mjs")).href;
 
 /** Wall time and output of a finished process. */
@@ -59,14 +61,14 @@ export function startAssay(
   }: { stdin?: "ignore" | "pipe"; ipc?: boolean; env?: Record<string, string>; codes?: readonly number[] } = {},
 ): Running {
   const stdio: SpawnOptions["stdio"] = ipc ? [stdin, "pipe", "pipe", "ipc"] : [stdin, "pipe", "pipe"];
-  return start(process.execPath, ["--import", watched, cli, ...args], { stdio, env: { ...process.env, ...env } }, codes);
+  return start(process.execPath, ["--import", watched, cliPath, ...args], { stdio, env: { ...process.env, ...env } }, codes);
 }
 
 /** Runs the built command line without the watcher. @param stdinPath a file for its stdin. */
 export async function runCli(args: readonly string[], stdinPath?: string): Promise<Finished> {
   const stdin = stdinPath === undefined ? "ignore" : openSync(stdinPath, "r");
   try {
-    return await start(process.execPath, [cli, ...args], { stdio: [stdin, "pipe", "pipe"] }).finished;
+    return await start(process.execPath, [cliPath, ...args], { stdio: [stdin, "pipe", "pipe"] }).finished;
   } finally {
     if (typeof stdin === "number") closeSync(stdin);
   }
@@ -78,11 +80,14 @@ export interface Watched extends Finished {
   cpuSeconds: number;
 }
 
-/** Runs the built command line with the watcher. @param codes expected exit codes. */
-export async function runAssay(args: readonly string[], codes: readonly number[] = [0]): Promise<Watched> {
+/** Runs the built command line with the watcher. @param codes expected exit codes. @param feed chunks for its stdin. */
+export async function runAssay(args: readonly string[], codes: readonly number[] = [0], feed?: Iterable<string>): Promise<Watched> {
   return inFolder(async (folder) => {
     const report = join(folder, "report.json");
-    const done = await startAssay(args, { env: { ASSAY_BENCH_REPORT: report }, codes }).finished;
+    const { child, finished } = startAssay(args, { stdin: feed ? "pipe" : "ignore", env: { ASSAY_BENCH_REPORT: report }, codes });
+    // When it ends early, its exit code says why.
+    if (feed && child.stdin) await pipeline(Readable.from(feed), child.stdin).catch(() => {});
+    const done = await finished;
     const seen = JSON.parse(await readFile(report, "utf8")) as { peakMb: number; cpuSeconds: number };
     return { ...done, ...seen };
   });

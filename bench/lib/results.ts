@@ -28,3 +28,9 @@ export async function keptResults(parts: readonly string[], sizes: Sizes): Promi
     .flatMap((text) => (text === null ? [] : [JSON.parse(text) as Result]))
     .filter((result) => isDeepStrictEqual(result.sizes, sizes));
 }
+
+/** The newest result of a part that has a document of its own, whatever its sizes. */
+export async function keptResult(part: string): Promise<Result | undefined> {
+  const text = await readFile(join(folder, `${part}.json`), "utf8").catch(() => null);
+  return text === null ? undefined : (JSON.parse(text) as Result);
+}

@@ -6,6 +6,7 @@ import type { Part } from "../lib/part.ts";
  */
 export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   import: async () => (await import("./import.ts")).importPart,
+  peers: async () => (await import("./peers.ts")).peersPart,
   conversion: async () => (await import("./conversion.ts")).conversionPart,
   live: async () => (await import("./live.ts")).livePart,
   network: async () => (await import("./network.ts")).networkPart,
@@ -19,6 +20,7 @@ export const parts: Readonly<Record<string, () => Promise<Part>>> = {
   loop: async () => (await import("./loop.ts")).loopPart,
   growth: async () => (await import("./growth.ts")).growthPart,
   tenths: async () => (await import("./growth.ts")).tenthsPart,
+  scale: async () => (await import("./scale.ts")).scalePart,
   long: async () => (await import("./long.ts")).longPart,
   export: async () => (await import("./export.ts")).exportPart,
   accuracy: async () => (await import("./accuracy.ts")).accuracyPart,

@@ -1,6 +1,6 @@
 import type { GrowthPoint, Tenths } from "../lib/part.ts";
 import { grouped } from "../lib/words.ts";
-import { lineChart, plot } from "./svg.ts";
+import { type Chart, lineChart, plot } from "./svg.ts";
 
 const costs: { name: string; ms: (point: GrowthPoint) => number }[] = [
   { name: "import", ms: (point) => point.importSeconds * 1000 },
@@ -11,20 +11,31 @@ const costs: { name: string; ms: (point: GrowthPoint) => number }[] = [
   { name: "next page", ms: (point) => point.nextPageMs },
 ];
 
-/** Each cost by number of records, both axes logarithmic: ten times is one square. */
+/** Each cost by number of records. */
 export function growthChart(points: readonly GrowthPoint[]): string {
-  const series = costs.map(({ name, ms }) => ({ name, points: points.map((point): [number, number] => [point.records, ms(point)]) }));
-  const xs = powers(points.map(({ records }) => records));
-  const ys = powers(series.flatMap((one) => one.points.map(([, ms]) => ms)));
-  return lineChart({
+  return logarithmicChart({
     title: "Each cost by number of records",
     xTitle: "records in the workspace",
     yTitle: "time",
+    yLabel: (at) => (at >= 1000 ? `${grouped(at / 1000)} s` : `${at} ms`),
+    series: costs.map(({ name, ms }) => ({ name, points: points.map((point): [number, number] => [point.records, ms(point)]) })),
+  });
+}
+
+/** A chart over numbers of records, both axes logarithmic: ten times is one square. */
+export function logarithmicChart({
+  yLabel,
+  ...chart
+}: Pick<Chart, "title" | "xTitle" | "yTitle" | "series"> & { yLabel: (at: number) => string }): string {
+  const points = chart.series.flatMap((one) => one.points);
+  const xs = powers(points.map(([records]) => records));
+  const ys = powers(points.map(([, value]) => value));
+  return lineChart({
+    ...chart,
     xTicks: xs.map((at) => ({ at, label: grouped(at) })),
-    yTicks: ys.map((at) => ({ at, label: at >= 1000 ? `${grouped(at / 1000)} s` : `${at} ms` })),
+    yTicks: ys.map((at) => ({ at, label: yLabel(at) })),
     x: logarithmic(xs, plot.left, plot.right),
     y: logarithmic(ys, plot.bottom, plot.top),
-    series,
   });
 }
 

@@ -4,7 +4,7 @@ import { projectFolder } from "../lib/process.ts";
 import type { Result } from "../lib/results.ts";
 import { computeVerdict } from "../lib/row.ts";
 import { growthChart, tenthsChart } from "./charts.ts";
-import { accuracyTable, growthTable, rowTable, tenthsTable } from "./tables.ts";
+import { accuracyTable, growthTable, peerTable, rowTable, tenthsTable } from "./tables.ts";
 
 const docs = join(projectFolder, "docs");
 
@@ -36,7 +36,7 @@ repeated queries and peaks are judged by their maximum, key presses by their p99
 
 ${missed.length === 0 ? "Every budget is met." : `Not met, or not measured:\n\n${missed.join("\n")}`}
 
-## Growth
+${peersSection(results)}## Growth
 
 ${growthTable(results)}
 ![Each cost by number of records, both axes logarithmic](images/performance-growth.svg)
@@ -55,5 +55,19 @@ exact percentile of all values, in percentage points of rank, and in brackets re
 
 ${accuracyTable(results)}
 ${notes.trim()}
+`;
+}
+
+function peersSection(results: readonly Result[]): string {
+  const table = peerTable(results);
+  return table === ""
+    ? ""
+    : `## Peers
+
+The same file for all, in one run, in turns, each as its users would write it (\`bench/peers\`): whole processes with all that they start, medians (min–max, runs).
+Assay's import checks every line against its schema, keeps the bytes, finds duplicates, is on disk when it ends, and can be asked afterwards. What prints statistics is checked
+against \`assay stats\`. Peak memory of several processes is the largest sum of their resident memory, shared pages counted for each; of one it is the kernel's own peak.
+
+${table}
 `;
 }

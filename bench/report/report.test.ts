@@ -36,6 +36,16 @@ it("a failed row is in the table and in the list of misses", () => {
   expect(document).toMatch(/## Notes\n\nby hand\n$/);
 });
 
+it("peers have a section where they ran, and none where they did not", () => {
+  const sizes = { lines: 1, big: 1, comparisons: 1, runs: 1, growth: [], tenths: [] };
+  const result = { part: "peers", machine: "m", date: "2026-01-02T03:04:05Z", sizes, rows: [] };
+  const peers = [{ name: "jq", does: "group", lacks: ["fsync" as const], records: 1000, missing: "jq is not installed" }];
+  expect(formatDocument([{ ...result, peers }], "")).toMatch(
+    /## Peers\n[\s\S]*\| jq \| group \| 1 000 \| not measured: jq is not installed \|.*\| fsync \|\n\n## Growth/,
+  );
+  expect(formatDocument([result], "")).not.toContain("## Peers");
+});
+
 it("charts have a line for each cost and a point for each size", () => {
   const chart = growthChart([point, { ...point, records: 100_000, importSeconds: 5 }]);
   expect(chart.match(/<polyline/g)).toHaveLength(6);

@@ -3,7 +3,7 @@ import { type Budget, computeRatio, computeVerdict, type Figures, type Row } fro
 import { grouped, shown } from "../lib/words.ts";
 
 /** A Markdown table, text columns left-aligned and numbers right-aligned; "" without lines. */
-function table(head: readonly string[], lines: readonly (readonly string[])[], textColumns = 1): string {
+export function table(head: readonly string[], lines: readonly (readonly string[])[], textColumns = 1): string {
   if (lines.length === 0) return "";
   const rule = head.map((_, i) => (i < textColumns ? "---" : "---:"));
   return [head, rule, ...lines].map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`).join("");
@@ -88,5 +88,25 @@ export function accuracyTable(results: readonly PartResult[]): string {
       String(windows),
       ...rankErrors.map((error, i) => `${error.toFixed(4)} (${((valueErrors[i] ?? 0) * 100).toFixed(2)} %)`),
     ]),
+  );
+}
+
+/** Programs on the same lines, each with what it leaves out. */
+export function peerTable(results: readonly PartResult[]): string {
+  const lines = results.flatMap(({ peers }) => peers ?? []);
+  const cell = (value: Figures | undefined, unit: string) => (value ? figures(value, unit) : "");
+  return table(
+    ["program", "what it does", "executions", "time", "processor time", "peak memory", "Assay's import / its time", "what it does not"],
+    lines.map((peer) => [
+      peer.name,
+      peer.note === undefined ? peer.does : `${peer.does} (${peer.note})`,
+      grouped(peer.records),
+      peer.missing === undefined ? cell(peer.seconds, "s") : `not measured: ${peer.missing}`,
+      cell(peer.cpuSeconds, "s"),
+      cell(peer.peakMb, "MB"),
+      peer.ratio === undefined ? "" : peer.ratio.toFixed(2),
+      peer.lacks.join(", "),
+    ]),
+    8,
   );
 }

@@ -34,11 +34,11 @@ export const Axes = memo(function Axes({ left, right, top, bottom, xTicks, yTick
         </g>
       ))}
       <line x1={left} x2={right} y1={bottom} y2={bottom} stroke="var(--as-line-strong)" />
-      {withRoom(xTicks, left, right).map(({ at, label }) => (
+      {withRoom(xTicks, left, right).map(({ at, label, labelAt }) => (
         <g key={at}>
           <line x1={at} x2={at} y1={labelsAt} y2={labelsAt + 4} stroke="var(--as-line-strong)" />
           <line x1={at} x2={at} y1={top} y2={bottom} stroke="var(--as-line)" strokeOpacity={0.6} />
-          <text x={at} y={labelsAt + 15} textAnchor="middle">
+          <text x={labelAt} y={labelsAt + 15} textAnchor="middle">
             {label}
           </text>
         </g>
@@ -60,13 +60,17 @@ export const Axes = memo(function Axes({ left, right, top, bottom, xTicks, yTick
 /** Of a label's sign, in px. */
 const signPx = 6.4;
 
-/** Ticks whose labels neither overlap nor leave the chart. */
-export function withRoom(ticks: readonly Tick[], left: number, right: number): Tick[] {
+/** Right of the plot, in the narrowest chart. */
+const marginPx = 8;
+
+/** Ticks whose labels do not overlap. One that would leave the chart at its right stands further left. */
+export function withRoom(ticks: readonly Tick[], left: number, right: number): (Tick & { labelAt: number })[] {
   let used = left - 30;
-  return ticks.filter(({ at, label }) => {
-    const half = (label.length * signPx) / 2;
-    if (at - half < used || at + half > right + 14) return false;
-    used = at + half + 8;
-    return true;
+  return ticks.flatMap((tick) => {
+    const half = (tick.label.length * signPx) / 2;
+    const labelAt = Math.min(tick.at, right + marginPx - half);
+    if (labelAt - half < used) return [];
+    used = labelAt + half + 8;
+    return [{ ...tick, labelAt }];
   });
 }

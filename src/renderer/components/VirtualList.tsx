@@ -1,21 +1,18 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from "react";
 import { readViewState, writeViewState } from "../state/view-state.ts";
 import { nextIndex, openRow } from "./commands.ts";
 import { navigationKey } from "./key-match.ts";
 import { isPressed } from "./use-commands.ts";
 import css from "./VirtualList.module.css";
+import { VirtualRow, type VirtualRowProps } from "./VirtualRow.tsx";
 
-interface VirtualListProps<Row> {
+interface VirtualListProps<Row> extends Pick<VirtualRowProps<Row>, "renderRow" | "onSelect" | "onActivate"> {
   rows: readonly Row[];
   /** In px; the same for every row. */
   rowHeight: number;
-  getKey(row: Row, index: number): string | number;
-  renderRow(row: Row, index: number, state: { selected: boolean }): ReactNode;
+  getKey: (row: Row, index: number) => string | number;
   selectedKey?: string | number | null;
-  onSelect(row: Row, index: number): void;
-  /** Enter or a double click. */
-  onActivate?(row: Row, index: number): void;
   /** The end is near: time to load more. */
   onNearEnd?(): void;
   label: string;
@@ -31,16 +28,23 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const selectedIndex = selectedKey === null ? -1 : rows.findIndex((row, index) => getKey(row, index) === selectedKey);
+  // The same function for the same rows: for another one all of them are measured again.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      return row === undefined ? index : getKey(row, index);
+    },
+    [rows, getKey],
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // Scrolling a row into sight is a scroll event in the frame that a key press waits for; rows beyond the edge are drawn already.
+    useFlushSync: false,
     initialOffset: () => (remember === undefined ? 0 : readViewState(remember, 0)),
-    getItemKey: (index) => {
-      const row = rows[index];
-      return row === undefined ? index : getKey(row, index);
-    },
+    getItemKey,
   });
   const items = virtualizer.getVirtualItems();
   const lastSeen = items.at(-1)?.index ?? -1;
@@ -114,25 +118,20 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
           if (row === undefined) return null;
           const selected = item.index === selectedIndex;
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the list, which has the focus
-            <div
+            <VirtualRow
               key={item.key}
-              id={`${id}-${item.index}`}
-              className={css.row}
-              role="option"
-              tabIndex={-1}
-              aria-selected={selected}
-              aria-posinset={item.index + 1}
-              aria-setsize={total ?? rows.length}
-              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
-              onClick={() => {
-                scroller.current?.focus({ preventScroll: true });
-                onSelect(row, item.index);
-              }}
-              onDoubleClick={onActivate === undefined ? undefined : () => onActivate(row, item.index)}
-            >
-              {renderRow(row, item.index, { selected })}
-            </div>
+              list={id}
+              scroller={scroller}
+              row={row}
+              index={item.index}
+              selected={selected}
+              total={total ?? rows.length}
+              height={rowHeight}
+              topPx={item.start}
+              renderRow={renderRow}
+              onSelect={onSelect}
+              onActivate={onActivate}
+            />
           );
         })}
       </div>

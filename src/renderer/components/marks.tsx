@@ -1,5 +1,5 @@
 import { IconArrowForwardUp, IconCircleCheck, IconCircleX, IconEqual, IconLoader2, IconThumbDown, IconTrophy } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import type { reviewOutcomes, Tier } from "../../contract/index.ts";
 import { EngineMark } from "./EngineMark.tsx";
 import { MiddleEllipsis } from "./MiddleEllipsis.tsx";
@@ -79,11 +79,11 @@ export function SavingMark({ size = 14, isDecoration = false }: { size?: number;
  * An engine's name behind its mark: one line, cut in its middle where there is no room, control characters made visible.
  * @param bare without the mark, where that is beside it already.
  */
-export function EngineName({ id, bare = false }: { id: string; bare?: boolean }) {
+export const EngineName = memo(function EngineName({ id, bare = false }: { id: string; bare?: boolean }) {
   return (
     <span className={css.engine} dir="ltr">
       {!bare && <EngineMark id={id} />}
       <MiddleEllipsis text={id} />
     </span>
   );
-}
+});

@@ -1,11 +1,11 @@
-import { UnstyledButton } from "@mantine/core";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Key, printShortcut } from "../components/KeyHint.tsx";
+import { PlainButton } from "../components/PlainButton.tsx";
 import type { Shortcut } from "../components/use-commands.ts";
 import css from "./KeyButton.module.css";
 
-/** A quiet button that shows its key: a legend that can be clicked. */
-export function KeyButton(props: {
+/** A quiet button that shows its key: a legend that can be clicked. Memoised: give it the same `onClick` each time, and the same element or a text as its label. */
+export const KeyButton = memo(function KeyButton(props: {
   shortcut: Shortcut;
   /** What it does in full, where that is more than the shortcut's help. */
   title?: string;
@@ -17,7 +17,7 @@ export function KeyButton(props: {
 }) {
   const { shortcut, title, pressed, disabled, onClick, children } = props;
   return (
-    <UnstyledButton
+    <PlainButton
       className={css.button}
       aria-keyshortcuts={printShortcut(shortcut)}
       aria-pressed={pressed}
@@ -29,6 +29,6 @@ export function KeyButton(props: {
     >
       {children ?? shortcut.label}
       {shortcut.keys[0] !== undefined && <Key name={shortcut.keys[0]} />}
-    </UnstyledButton>
+    </PlainButton>
   );
-}
+});

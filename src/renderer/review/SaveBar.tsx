@@ -1,6 +1,6 @@
 import { ActionIcon, Switch, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconCheck } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { CurationState } from "../../contract/index.ts";
 import { formatCount } from "../components/format.ts";
 import { printShortcut } from "../components/KeyHint.tsx";
@@ -26,24 +26,14 @@ interface SaveBarProps {
 
 /** What is on disk and what is not yet, undo and redo with what they would do, the newest remark, and how texts are shown. */
 export function SaveBar({ queue, curation, onUndo, onRedo, canRender = true, children }: SaveBarProps) {
-  const said = useSaid();
-  const [rendered, setRendered] = useRendered();
   const waiting = queue.waiting.length;
   const undoes = curation?.canUndo ? `Undo: ${formatDescription(curation.undoes)}` : "Nothing to undo";
   const redoes = curation?.canRedo ? `Redo: ${formatDescription(curation.redoes)}` : "Nothing to redo";
   return (
     <>
       <div className={css.bar}>
-        <Tooltip label={`${undoes} (${printShortcut(historyCommands.undo)})`} multiline maw={420}>
-          <ActionIcon variant="subtle" color="gray" aria-label={undoes} onClick={onUndo}>
-            <IconArrowBackUp size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={`${redoes} (${printShortcut(historyCommands.redo)})`} multiline maw={420}>
-          <ActionIcon variant="subtle" color="gray" aria-label={redoes} onClick={onRedo}>
-            <IconArrowForwardUp size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <StepButton kind="undo" words={undoes} onClick={onUndo} />
+        <StepButton kind="redo" words={redoes} onClick={onRedo} />
         <span className={css.saved} data-waiting={waiting > 0} data-testid="saved-state">
           {waiting > 0 ? (
             <>
@@ -55,20 +45,53 @@ export function SaveBar({ queue, curation, onUndo, onRedo, canRender = true, chi
             </>
           )}
         </span>
-        <span className={css.said} role="status" aria-live="polite" title={said.text}>
-          {said.text}
-        </span>
-        {canRender && (
-          <Switch
-            label="Rendered"
-            title={`${renderedCommand.help} (${printShortcut(renderedCommand)})`}
-            checked={rendered}
-            onChange={(event) => setRendered(event.currentTarget.checked)}
-          />
-        )}
+        <Said />
+        {canRender && <RenderedSwitch />}
         {children}
       </div>
       <FailedDecisions queue={queue} />
     </>
   );
 }
+
+interface StepButtonProps {
+  kind: "undo" | "redo";
+  /** What it would do. */
+  words: string;
+  onClick: () => void;
+}
+
+const stepIcons = { undo: IconArrowBackUp, redo: IconArrowForwardUp };
+
+/** Memoised like all below: the bar is drawn again for each decision that is sent, and for each that is saved. */
+const StepButton = memo(function StepButton({ kind, words, onClick }: StepButtonProps) {
+  const Icon = stepIcons[kind];
+  return (
+    <Tooltip label={`${words} (${printShortcut(historyCommands[kind])})`} multiline maw={420}>
+      <ActionIcon variant="subtle" color="gray" aria-label={words} onClick={onClick}>
+        <Icon size={16} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+});
+
+const Said = memo(function Said() {
+  const { text } = useSaid();
+  return (
+    <span className={css.said} role="status" aria-live="polite" title={text}>
+      {text}
+    </span>
+  );
+});
+
+const RenderedSwitch = memo(function RenderedSwitch() {
+  const [rendered, setRendered] = useRendered();
+  return (
+    <Switch
+      label="Rendered"
+      title={`${renderedCommand.help} (${printShortcut(renderedCommand)})`}
+      checked={rendered}
+      onChange={(event) => setRendered(event.currentTarget.checked)}
+    />
+  );
+});

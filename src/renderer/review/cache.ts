@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import type {
   ComparisonDetail,
   CurationAction,
@@ -51,6 +52,19 @@ function takeHistoryEntry(entry: HistoryEntry): void {
     queryClient.setQueryData<Fetched<HistoryEntry[]>>(queryKey, { ...known, value });
   }
 }
+
+/**
+ * Entries stay the same objects by their id. By default each is compared with the one at its place: a decision moves all of them by one, and each was
+ * compared with another one in depth.
+ */
+function shareEntries(old: unknown, next: unknown): unknown {
+  const before = old as Fetched<HistoryEntry[]> | undefined;
+  const after = next as Fetched<HistoryEntry[]>;
+  if (before === undefined) return after;
+  const known = new Map(before.value.map((entry) => [entry.eventId, entry]));
+  return { ...after, value: after.value.map((entry) => replaceEqualDeep(known.get(entry.eventId), entry)) };
+}
+queryClient.setQueryDefaults(["curation.history"], { structuralSharing: shareEntries });
 
 let historyAskedMs = Number.NEGATIVE_INFINITY;
 

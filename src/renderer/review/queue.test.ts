@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CurationAction, CurationAnswer, ErrorValue, Result } from "../../contract/index.ts";
 import { answerOf } from "../testing/curation-fixtures.ts";
-import { createDecisionQueue, type Step, unsavedActions } from "./queue.ts";
+import { createDecisionQueue, getUnsaved, type Step, unsavedActions } from "./queue.ts";
 
 const promote = (position: number): CurationAction => ({ type: "promote", comparison: "a".repeat(24), position, tier: "gold" });
 const full: ErrorValue = { code: "disk_full", message: "The disk is full." };
@@ -272,5 +272,18 @@ describe("undo from the palette, undo of a row, and a generation", () => {
     await fail(1);
     expect(words(sent)).toEqual(["undo", "undo", "new"]);
     expect(queue.getState().waiting).toHaveLength(2);
+  });
+});
+
+describe("what is unsaved of one comparison", () => {
+  it("is the same array while others are decided, and another once it is decided itself", () => {
+    const { queue } = slowEngine();
+    const [own, other] = ["a".repeat(24), "b".repeat(24)];
+    queue.decide([promote(0)], "gold");
+    const first = getUnsaved(own, queue.getState().waiting);
+    queue.decide([{ type: "skip", comparison: other }], "skip");
+    expect(getUnsaved(own, queue.getState().waiting)).toBe(first);
+    queue.decide([promote(1)], "gold");
+    expect(getUnsaved(own, queue.getState().waiting)).toEqual([promote(0), promote(1)]);
   });
 });

@@ -186,10 +186,13 @@ export function unsavedActions(waiting: readonly QueuedStep[]): CurationAction[]
 
 const none: readonly CurationAction[] = [];
 const byWaiting = new WeakMap<readonly QueuedStep[], Map<string, readonly CurationAction[]>>();
+/** Of the queue that was asked about last. */
+let lastKnown = new Map<string, readonly CurationAction[]>();
+const areSame = (a: readonly CurationAction[], b: readonly CurationAction[]) => a.length === b.length && a.every((one, i) => one === b[i]);
 
 /**
- * The actions on one comparison that are not on disk yet, oldest first. The same array while the queue is the same, and always the same empty one, so
- * that what shows other comparisons is not drawn again.
+ * The actions on one comparison that are not on disk yet, oldest first. The same array while they are the same, and always the same empty one, so that what
+ * shows other comparisons is not drawn again, nor this one for a decision on another.
  */
 export function getUnsaved(comparison: string, waiting: readonly QueuedStep[]): readonly CurationAction[] {
   let known = byWaiting.get(waiting);
@@ -198,6 +201,11 @@ export function getUnsaved(comparison: string, waiting: readonly QueuedStep[]): 
     for (const action of unsavedActions(waiting)) {
       if ("comparison" in action) known.set(action.comparison, [...(known.get(action.comparison) ?? []), action]);
     }
+    for (const [key, actions] of known) {
+      const last = lastKnown.get(key);
+      if (last !== undefined && areSame(last, actions)) known.set(key, last);
+    }
+    lastKnown = known;
     byWaiting.set(waiting, known);
   }
   return known.get(comparison) ?? none;

@@ -23,7 +23,7 @@ export function reportDone(message: string): void {
 const store = createStore<{ text: string; count: number }>(() => ({ text: "", count: 0 }));
 
 export function say(text: string): void {
-  store.setState((before) => ({ text, count: before.count + 1 }));
+  store.setState((before) => (text === "" && before.text === "" ? before : { text, count: before.count + 1 }));
 }
 
 export function useSaid(): { text: string; count: number } {

@@ -29,13 +29,14 @@ const freshness =
 
 /**
  * The answer of a procedure, cached by its name and input. With `follows` it is fetched again, data staying on screen, when that revision
- * of the snapshot grows. Aborted when the last component that uses it unmounts.
+ * of the snapshot grows. With `keepPrevious` the answer to another input stays until this one is answered, and `isOther` is true. Aborted when
+ * the last component that uses it unmounts.
  */
 export function useHostQuery<N extends ProcedureName>(
   name: N,
   input: Input<N>,
   options: Options = {},
-): { data: Output<N> | undefined; error: ErrorValue | null; isLoading: boolean; isFetching: boolean; refetch(): void } {
+): { data: Output<N> | undefined; error: ErrorValue | null; isLoading: boolean; isFetching: boolean; isOther: boolean; refetch(): void } {
   const { enabled = true, follows, calmMs, keepPrevious = false } = options;
   const result = useQuery<Fetched<Output<N>>>({
     queryKey: toKey(name, input),
@@ -60,6 +61,7 @@ export function useHostQuery<N extends ProcedureName>(
     error: toFailure(result.error),
     isLoading: result.isLoading,
     isFetching: result.isFetching,
+    isOther: result.isPlaceholderData,
     refetch: again,
   };
 }

@@ -1,6 +1,6 @@
 import type { Input } from "../../../contract/index.ts";
 import { exactPercentiles } from "../queries/percentiles.ts";
-import { inScope, latencyIn, type Scope } from "../queries/scope.ts";
+import { inScope, type Scope, withLatency } from "../queries/scope.ts";
 import type { Where } from "../queries/where.ts";
 import type { ReadRows, SqlValue } from "../store/duckdb.ts";
 
@@ -35,7 +35,7 @@ export const tailPercentile = ({ percentile, overMs }: Input<"engines.why">) =>
 /** @param read of one snapshot. @returns null without latencies. */
 export async function readTail(read: ReadRows, input: Input<"engines.why">): Promise<Tail | null> {
   const scope = tailScope(input);
-  const where = inScope(scope).and(`${latencyIn(scope)} IS NOT NULL`);
+  const where = withLatency(scope);
   const [all] = await read<{ n: number; min: number | null; max: number | null }>(
     `SELECT count(*) AS n, min(latency_ms) AS min, max(latency_ms) AS max FROM executions ${where.sql}`,
     where.values,

@@ -47,6 +47,25 @@ it("imports although somebody removes .assay while the workspace is open", async
   await again.close();
 });
 
+it("takes a line that it knows for a duplicate, of the kind that is asked for", async () => {
+  const workspace = await openTemporary();
+  const path = join(await temporaryFolder(), "in.jsonl");
+  const importing = (kind: "auto" | "engine_execution" | "comparison_result", keepDuplicates = false) =>
+    workspace.importFile(path, { kind, keepDuplicates });
+  await writeFile(path, [1, 2, 3].map((i) => `${record(i)}\n`).join(""));
+  await importing("auto");
+  // Known, blank, new twice, known with another line end, broken.
+  await writeFile(path, `${record(2)}\n \n${record(4)}\n${record(4)}\n${record(3)}\r\n{}\n`);
+  const counted = { lines: 6, blank: 1, duplicates: 3, quarantined: 1 };
+  expect(await importing("engine_execution")).toMatchObject({ ...counted, accepted: 1, reasons: [{ firstLines: [6] }] });
+  expect(await importing("comparison_result")).toMatchObject({ lines: 6, blank: 1, accepted: 0, duplicates: 0, quarantined: 5 });
+  expect(await importing("auto")).toMatchObject({ ...counted, accepted: 0, duplicates: 4 });
+  expect(await importing("auto", true)).toMatchObject({ ...counted, accepted: 4, duplicates: 0 });
+  expect(partsOf(workspace).channels.get("events")?.counters.duplicates).toBe(7);
+  expect(await workspace.verify({ repair: false })).toMatchObject({ ok: true });
+  await workspace.close();
+});
+
 it("reports exactly the lines that were kept when an import fails half-way", async () => {
   const workspace = await openTemporary();
   const path = join(await temporaryFolder(), "in.jsonl");

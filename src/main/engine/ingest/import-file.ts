@@ -2,6 +2,8 @@ import { AssayError, type ChannelName, type ReplacementCounts } from "../../../c
 import { type ContainerParts, type CopyTable, type LinesFile, openContainer, type RejectedRow } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
+import type { KnownLines } from "../records/inspect-chunk.ts";
+import { kindOfChannel } from "../records/kinds.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
@@ -41,7 +43,7 @@ export interface FileParts extends ImportParts {
  */
 export async function importFile(parts: FileParts, path: string, options: ImportOptions): Promise<ImportReport> {
   // Separate pools for lines and rows, so that the buffers of each are alike in size.
-  const buffers = { lines: new BufferPool(), rows: new BufferPool() };
+  const buffers = { lines: new BufferPool(), rows: new BufferPool(), reads: new BufferPool({ isShared: true }) };
   const file = await openLines(path, { buffers: buffers.lines });
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
@@ -157,6 +159,7 @@ async function importOne(
       isLine = (channel, hash) => lines.get(channel)?.has(hash) ?? false;
     }
   } else for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
+  const knownLines = isConverted || own !== null ? [] : await shareKnown(parts, options);
   const writer = new ImportWriter({
     parts,
     known,
@@ -169,11 +172,12 @@ async function importOne(
     isLine,
   });
   const onRejected = (rows: readonly RejectedRow[]) => writer.rejectRows(rows);
-  const file = "inner" in from ? await openRows(from.inner, from.container, { buffers: buffers.lines, onRejected }) : from;
+  const reads = (isConverted ? buffers.reads : undefined) ?? buffers.lines;
+  const file = "inner" in from ? await openRows(from.inner, from.container, { buffers: reads, onRejected }) : from;
   try {
     if (unpacked) await onRejected(unpacked.inner.rejected);
     const work = { parts, file, writer, report, options, buffers, onRead };
-    if (reading.type === "native" || unpacked === undefined) await importLines(work, own);
+    if (reading.type === "native" || unpacked === undefined) await importLines({ ...work, known: knownLines }, own);
     else {
       const { inner, container, fileTimeSeconds, companions } = unpacked;
       knownRecords?.files.push({ file: inner.name, dialect: reading.plan.dialect });
@@ -185,6 +189,20 @@ async function importOne(
     if (unpacked) await file.close();
     await writer.finish();
   }
+}
+
+/**
+ * The lines of the journals that an import may take for duplicates unread: of the kind that is asked for, and of channels that are switched on, since it
+ * says so when a file needs another one.
+ */
+async function shareKnown({ known, channels }: ImportParts, { kind, keepDuplicates }: ImportOptions): Promise<KnownLines[]> {
+  if (keepDuplicates) return [];
+  const shared: KnownLines[] = [];
+  for (const [channel, hashes] of await known()) {
+    const its = kindOfChannel[channel];
+    if ((kind === "auto" || kind === its) && channels.has(channel) && hashes.size > 0) shared.push({ kind: its, memory: hashes.share() });
+  }
+  return shared;
 }
 
 function wouldDuplicate(name: string): AssayError {

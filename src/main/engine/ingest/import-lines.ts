@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChannelName } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
-import { toJournalRequest } from "../records/inspect-chunk.ts";
+import { type KnownLines, toJournalRequest } from "../records/inspect-chunk.ts";
 import type { Chunk, OpenedFile } from "./chunk-reader.ts";
 import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import type { ReportBuilder } from "./import-report.ts";
@@ -23,19 +23,23 @@ export interface LinesImport {
   report: ReportBuilder;
   options: ImportOptions;
   buffers: ImportBuffers;
+  /** Lines in the journals, for the threads to leave out. Default: the writer alone finds duplicates. */
+  known?: readonly KnownLines[] | undefined;
   /** Shows how far reading is, from 0 to 1. */
   onRead(share: number): void;
 }
 
 /** Imports lines that are records of ours. @param own the channel whose journal the file is; null for a file from elsewhere. */
 export async function importLines(
-  { parts, file, writer, report, options, buffers, onRead }: LinesImport,
+  { parts, file, writer, report, options, buffers, known, onRead }: LinesImport,
   own: ChannelName | null,
 ): Promise<void> {
   const inspect = (chunk: Chunk) => {
     if (chunk.type === "too_long") return null;
     const request =
-      own === null ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict } : toJournalRequest(chunk.bytes, own, parts.strict);
+      own === null
+        ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict, known }
+        : toJournalRequest(chunk.bytes, own, parts.strict);
     return inspectInPool(parts.pool, { ...request, spare: buffers.rows.takeAny() });
   };
   const inspected = orderedAhead(file.chunks(), inspect, {

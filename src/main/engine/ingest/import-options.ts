@@ -61,6 +61,8 @@ export interface ImportOptions {
 }
 
 export interface ImportBuffers {
+  /** Of rows that are converted, shared with the threads. Default: `lines`. */
+  reads?: BufferPool;
   lines: BufferPool;
   rows: BufferPool;
 }

@@ -6,6 +6,7 @@ import {
   maxLineBytes,
   quarantinedHeadBytes,
   type RecordKind,
+  recordKinds,
 } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
 import type { Channel } from "../collector/channel.ts";
@@ -86,9 +87,18 @@ export class ImportWriter {
     const rejected = this.#own === null ? toRejectedLines(chunk, this.#name, this.#report.lines + 1) : [];
     await this.#write(chunk, rejected);
     if (this.#own !== null) this.#report.duplicates += chunk.rejected.length;
+    this.#countKnown(chunk);
     this.#report.lines += chunk.lines;
     this.#report.blank += chunk.blank;
     await this.#available();
+  }
+
+  #countKnown({ known }: ChunkResult): void {
+    for (const kind of recordKinds) {
+      this.#report.duplicates += known[kind];
+      const counters = this.#options.earlier === "count" ? undefined : this.#parts.channels.get(channelOfKind[kind])?.counters;
+      if (counters) counters.duplicates += known[kind];
+    }
   }
 
   /** The same for rows of a file that were converted to records and inspected. */

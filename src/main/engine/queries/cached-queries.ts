@@ -1,5 +1,6 @@
 import type { Input, Objective, Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
+import { KeptAnswers } from "../store/kept-answers.ts";
 import { comparisonFacets } from "./comparison-facets.ts";
 import { keepPlaces } from "./comparison-places.ts";
 import type { ReviewsInForce } from "./comparison-rows.ts";
@@ -18,11 +19,28 @@ import { type ExecutionParts, listExecutions } from "./executions.ts";
 import { KnownRows } from "./known-rows.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
 import { latencyHeat } from "./latency-heat.ts";
-import { type Place, QueryCache } from "./query-cache.ts";
+import { keyOf, type Place, QueryCache } from "./query-cache.ts";
 import { summarizeStats } from "./stats-summary.ts";
 
 /** Each uses all processors, so one after the other gives what is looked at first the soonest: the table, then lines, then what is around them. */
 const engineRoom = ["engines.table", "engines.series", "engines.distribution", "engines.heat", "engines.change", "engines.speed"];
+
+/** What the answers to questions about engines depend on: executions alone, or also the quality of candidates. They are kept from one start to the next. */
+const aboutEngines = {
+  "engines.table": "both",
+  "engines.intervals": "both",
+  "engines.change": "executions",
+  "engines.speed": "executions",
+  "engines.resources": "executions",
+  "engines.objectives": "both",
+  "engines.series": "executions",
+  "engines.distribution": "executions",
+  "engines.heat": "executions",
+  "engines.names": "both",
+  "engines.summary": "executions",
+  "executions.facets": "executions",
+} as const;
+type AboutEngines = keyof typeof aboutEngines;
 
 function chooseLane(kind: string, input: unknown): Place {
   if (!kind.startsWith("engines.") || kind === "engines.names") return { lane: kind, priority: 0 };
@@ -36,9 +54,10 @@ export class CachedQueries {
   readonly #db: Database;
   readonly #parts: ExecutionParts & ComparisonParts;
   readonly #cache = new QueryCache(100, chooseLane);
-  readonly #known = new KnownRows((latency, revision) =>
-    this.#cache.get("engines.summary", latency, revision, (stop) => this.#db.snapshot((read) => summarizeStats(read, latency), stop)),
+  readonly #known = new KnownRows((latency) =>
+    this.#ask("engines.summary", latency, (stop) => this.#db.snapshot((read) => summarizeStats(read, latency), stop)),
   );
+  readonly #kept: KeptAnswers;
   #executions = 0;
   #comparisons = 0;
   #reviews = 0;
@@ -46,6 +65,7 @@ export class CachedQueries {
   constructor(parts: ExecutionParts & ComparisonParts) {
     this.#parts = parts;
     this.#db = parts.db;
+    this.#kept = new KeptAnswers(parts.db);
     keepPlaces(this.#db);
   }
 
@@ -65,35 +85,44 @@ export class CachedQueries {
     await this.#parts.comparisonSearch.forget();
   }
 
-  /** Statistics join executions with the quality of candidates. */
-  get #both(): string {
-    return `${this.#executions}.${this.#comparisons}`;
+  /** Keeps the answers about engines for the next start. */
+  async keep(): Promise<void> {
+    const kinds = Object.keys(aboutEngines) as AboutEngines[];
+    await this.#kept.keep(new Map(kinds.flatMap((kind) => [...this.#cache.answers(kind, this.#revisionOf(kind))].reverse())));
   }
 
-  table(input: Input<"engines.table">, signal?: Signal): Promise<Output<"engines.table">> {
+  #revisionOf(kind: AboutEngines): string {
+    return aboutEngines[kind] === "both" ? `${this.#executions}.${this.#comparisons}` : String(this.#executions);
+  }
+
+  #ask<T>(kind: AboutEngines, input: unknown, run: (stop: Signal) => Promise<T>, signal?: Signal): Promise<T> {
+    const mayBeKept = this.#executions === 0 && this.#comparisons === 0;
+    const find = async (stop: Signal) => (mayBeKept ? await this.#kept.find<T>(keyOf(kind, input)) : undefined) ?? run(stop);
+    return this.#cache.get(kind, input, this.#revisionOf(kind), find, signal);
+  }
+
+  async table(input: Input<"engines.table">, signal?: Signal): Promise<Output<"engines.table">> {
     const revision = this.#executions;
-    const run = async (stop: Signal) => {
-      const answer = await engineTable(this.#db, input, stop, this.#known.at(revision));
-      this.#known.noteTable(revision, input, answer);
-      return answer;
-    };
-    return this.#cache.get("engines.table", input, this.#both, run, signal);
+    const known = this.#known.at(revision);
+    const answer = await this.#ask("engines.table", input, (stop) => engineTable(this.#db, input, stop, known), signal);
+    this.#known.noteTable(revision, input, answer);
+    return answer;
   }
 
   intervals(input: Input<"engines.intervals"> & { percentiles: number[] }, signal?: Signal): Promise<Output<"engines.intervals">> {
-    return this.#cache.get("engines.intervals", input, this.#both, (stop) => engineIntervals(this.#db, input, stop), signal);
+    return this.#ask("engines.intervals", input, (stop) => engineIntervals(this.#db, input, stop), signal);
   }
 
   change(input: Input<"engines.change">, signal?: Signal): Promise<Output<"engines.change">> {
-    return this.#cache.get("engines.change", input, this.#executions, (stop) => engineChange(this.#db, input, stop), signal);
+    return this.#ask("engines.change", input, (stop) => engineChange(this.#db, input, stop), signal);
   }
 
   speed(input: Input<"engines.speed">, signal?: Signal): Promise<Output<"engines.speed">> {
-    return this.#cache.get("engines.speed", input, this.#executions, (stop) => engineSpeed(this.#db, input, stop), signal);
+    return this.#ask("engines.speed", input, (stop) => engineSpeed(this.#db, input, stop), signal);
   }
 
   resources(input: Input<"engines.resources">, signal?: Signal): Promise<Output<"engines.resources">> {
-    return this.#cache.get("engines.resources", input, this.#executions, (stop) => engineResources(this.#db, input, stop), signal);
+    return this.#ask("engines.resources", input, (stop) => engineResources(this.#db, input, stop), signal);
   }
 
   /** @param input with the objectives of the configuration. */
@@ -101,27 +130,27 @@ export class CachedQueries {
     input: Input<"engines.objectives"> & { objectives: readonly Objective[] },
     signal?: Signal,
   ): Promise<Output<"engines.objectives">> {
-    return this.#cache.get("engines.objectives", input, this.#both, (stop) => engineObjectives(this.#db, input, stop), signal);
+    return this.#ask("engines.objectives", input, (stop) => engineObjectives(this.#db, input, stop), signal);
   }
 
   series(input: Input<"engines.series">, signal?: Signal): Promise<Output<"engines.series">> {
-    return this.#cache.get("engines.series", input, this.#executions, (stop) => engineSeries(this.#db, input, stop), signal);
+    return this.#ask("engines.series", input, (stop) => engineSeries(this.#db, input, stop), signal);
   }
 
   distribution(input: Input<"engines.distribution">, signal?: Signal): Promise<Output<"engines.distribution">> {
-    return this.#cache.get("engines.distribution", input, this.#executions, (stop) => latencyDistribution(this.#db, input, stop), signal);
+    return this.#ask("engines.distribution", input, (stop) => latencyDistribution(this.#db, input, stop), signal);
   }
 
   heat(input: Input<"engines.heat">, signal?: Signal): Promise<Output<"engines.heat">> {
-    return this.#cache.get("engines.heat", input, this.#executions, (stop) => latencyHeat(this.#db, input, stop), signal);
+    return this.#ask("engines.heat", input, (stop) => latencyHeat(this.#db, input, stop), signal);
   }
 
   names(signal?: Signal): Promise<Output<"engines.names">> {
-    return this.#cache.get("engines.names", {}, this.#both, (stop) => engineNames(this.#db, stop), signal);
+    return this.#ask("engines.names", {}, (stop) => engineNames(this.#db, stop), signal);
   }
 
   executionFacets(signal?: Signal): Promise<Output<"executions.facets">> {
-    return this.#cache.get("executions.facets", {}, this.#executions, (stop) => executionFacets(this.#db, stop), signal);
+    return this.#ask("executions.facets", {}, (stop) => executionFacets(this.#db, stop), signal);
   }
 
   executions(input: Input<"executions.list">, signal?: Signal): Promise<Output<"executions.list">> {

@@ -2,7 +2,7 @@ import type { EngineSeries, Input, Interval, Signal } from "../../../contract/in
 import type { Database, ReadRows, SqlValue } from "../store/duckdb.ts";
 import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
 import { ranksAround } from "./engine-intervals.ts";
-import { fractions, inScope, latencyIn, percentileValues } from "./scope.ts";
+import { fractions, percentileValues, withLatency } from "./scope.ts";
 import { chooseWidth, narrowestS } from "./time-buckets.ts";
 
 interface Point {
@@ -31,9 +31,7 @@ const usedBins = 4_096;
  * scope; buckets start at whole multiples of it since 1970. Buckets without a known latency are omitted.
  */
 export async function engineSeries(db: Database, input: Input<"engines.series">, signal?: Signal): Promise<EngineSeries> {
-  const where = inScope(input)
-    .and(`${latencyIn(input)} IS NOT NULL`)
-    .and("ts >= 0");
+  const where = withLatency(input).and("ts >= 0");
   const { width, rows } = await db.snapshot(async (read) => {
     const width = await chooseWidth(read, where, input.maxBuckets);
     if (width === null) return { width, rows: [] };

@@ -2,7 +2,7 @@ import type { EngineTable, Input, OverallStats, Signal } from "../../../contract
 import type { Database, ReadRows } from "../store/duckdb.ts";
 import { exactPercentiles } from "./percentiles.ts";
 import type { Latencies } from "./ranked-values.ts";
-import { inScope, latencyIn, type Scope } from "./scope.ts";
+import { type Scope, withLatency } from "./scope.ts";
 import { exactSum, latencyUnit, noStats, qualityUnit, type StatsRow, statsRows } from "./stats-parts.ts";
 import { type FromSummary, findBuckets, type StatsSummary, statsRowsFrom } from "./stats-summary.ts";
 import { addUpUsage, type EngineUsage, noUsage, usageByEngine } from "./usage.ts";
@@ -75,7 +75,7 @@ async function findInSummary(read: ReadRows, input: TableScope, summary: StatsSu
 
 /** The latencies in scope. @param row of all engines together. */
 export function toLatencies(input: Scope, { n, min, max }: StatsRow, engines: number): Latencies {
-  const where = inScope(input).and(`${latencyIn(input)} IS NOT NULL`);
+  const where = withLatency(input);
   const sql = `SELECT engine_id, latency_ms AS latency, latency_bin AS bin FROM executions ${where.sql}`;
   return { sql, values: where.values, n, engines, min: min ?? 0, max: max ?? 0 };
 }

@@ -12,14 +12,14 @@ const restMs = 1_000;
 
 /** What answers about the executions have told, and later ones need not read again until the executions change. */
 export class KnownRows {
-  readonly #summarize: (latency: Latency, revision: number) => Promise<StatsSummary | null>;
+  readonly #summarize: (latency: Latency) => Promise<StatsSummary | null>;
   readonly #timer = new RestTimer(() => void this.#makeSummary(), restMs);
   #revision = -1;
   #known: KnownOfRows = {};
   #wanted: Latency | null = null;
 
-  /** @param summarize makes a summary of the rows of a revision; it may fail, and none is known then. */
-  constructor(summarize: (latency: Latency, revision: number) => Promise<StatsSummary | null>) {
+  /** @param summarize makes a summary of the rows that are there; it may fail, and none is known then. */
+  constructor(summarize: (latency: Latency) => Promise<StatsSummary | null>) {
     this.#summarize = summarize;
   }
 
@@ -51,7 +51,7 @@ export class KnownRows {
     const [revision, latency] = [this.#revision, this.#wanted];
     if (latency === null) return;
     this.#wanted = null;
-    const summary = await this.#summarize(latency, revision).catch(() => null);
+    const summary = await this.#summarize(latency).catch(() => null);
     if (summary !== null && revision === this.#revision) this.#known = { ...this.#known, summary };
   }
 }

@@ -1,6 +1,6 @@
 import type { Input, LatencyDistribution, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import { inScope, latencyIn } from "./scope.ts";
+import { withLatency } from "./scope.ts";
 
 interface BinRow {
   engine_id: string | null;
@@ -21,7 +21,7 @@ export async function latencyDistribution(
   input: Input<"engines.distribution">,
   signal?: Signal,
 ): Promise<LatencyDistribution> {
-  const where = inScope(input).and(`${latencyIn(input)} IS NOT NULL`);
+  const where = withLatency(input);
   const rows = await db.all<BinRow>(
     `WITH s AS NOT MATERIALIZED (SELECT engine_id, latency_ms AS x FROM executions ${where.sql}),
        span AS (SELECT min(x) FILTER (x > 0) AS lo, max(x) FILTER (x > 0) AS hi, count(*) FILTER (x <= 0) > 0 AS zeros FROM s HAVING count(*) > 0),

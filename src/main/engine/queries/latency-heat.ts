@@ -1,6 +1,6 @@
 import type { Input, LatencyHeat, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
-import { inScope, latencyIn } from "./scope.ts";
+import { withLatency } from "./scope.ts";
 import { chooseBucketWidth, narrowestS } from "./time-buckets.ts";
 
 interface Span {
@@ -25,9 +25,7 @@ interface CellRow {
  */
 export function latencyHeat(db: Database, input: Input<"engines.heat">, signal?: Signal): Promise<LatencyHeat> {
   return db.snapshot(async (read) => {
-    const where = inScope(input)
-      .and(`${latencyIn(input)} IS NOT NULL`)
-      .and("ts >= 0");
+    const where = withLatency(input).and("ts >= 0");
     const source = { sql: `SELECT engine_id, ts, latency_ms AS x FROM executions ${where.sql}`, values: where.values };
     const [span] = await read<Span>(
       `SELECT min(ts) AS first, max(ts) AS last, min(x) FILTER (x > 0) AS low, max(x) FILTER (x > 0) AS high, count(*) FILTER (x <= 0) > 0 AS zeros

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../../contract/index.ts";
-import { QueryCache } from "./query-cache.ts";
+import { keyOf, QueryCache } from "./query-cache.ts";
 
 /** A query that the test ends by hand. */
 function query<T>() {
@@ -31,6 +31,18 @@ describe("QueryCache", () => {
     expect(await cache.get("table", { a: 1, b: [1, { c: 2, d: 3 }] }, 1, one.run)).toBe(7);
     expect(one.runs()).toBe(1);
     expect(await cache.get("table", { a: 1, b: [{ c: 2, d: 3 }, 1] }, 1, async () => 8)).toBe(8);
+  });
+
+  it("names the answers that are there of a kind and a revision", async () => {
+    const cache = new QueryCache();
+    const open = query<number>();
+    void cache.get("table", { b: 1, a: 2 }, 1, async () => 7);
+    await cache.get("names", {}, 1, async () => 8);
+    await expect(cache.get("table", { c: 1 }, 1, () => Promise.reject(new Error("lost")))).rejects.toThrow("lost");
+    void cache.get("table", {}, 1, open.run);
+    expect(cache.answers("table", 1)).toEqual(new Map([[keyOf("table", { a: 2, b: 1 }), 7]]));
+    expect(cache.answers("table", 2).size).toBe(0);
+    open.resolve(1);
   });
 
   it("runs again when the data changed", async () => {

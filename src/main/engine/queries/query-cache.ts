@@ -16,8 +16,13 @@ interface Entry {
   /** How many callers wait for the answer; at zero the query is interrupted. */
   waiting: number;
   settled: boolean;
+  /** Once it is there. */
+  value: unknown;
   abandon: AbortController;
 }
+
+/** Names a question. @param input JSON; two inputs that differ only in the order of their keys are the same. */
+export const keyOf = (kind: string, input: unknown): string => `${kind} ${canonical(input)}`;
 
 /**
  * Caches the results of queries until the data changes. Equal queries that are made at the same time share one run, and queries of one
@@ -39,14 +44,14 @@ export class QueryCache {
   }
 
   /**
-   * @param input JSON; two inputs that differ only in the order of their keys are the same.
+   * @param input see `keyOf`.
    * @param revision of the data that the result depends on. A new one drops the kind's results.
    * @param run makes the query; its signal is aborted when every caller has given up.
    * @throws AssayError cancelled when `signal` is aborted first; otherwise what `run` throws (failures are not cached).
    */
   get<T>(kind: string, input: unknown, revision: string | number, run: (signal: Signal) => Promise<T>, signal?: Signal): Promise<T> {
     if (signal?.aborted) return Promise.reject(queryCancelled());
-    const key = `${kind} ${canonical(input)}`;
+    const key = keyOf(kind, input);
     let entry = this.#entries.get(key);
     if (entry === undefined || entry.revision !== revision || entry.abandon.signal.aborted) {
       this.#forgetOthers(kind, revision);
@@ -62,6 +67,12 @@ export class QueryCache {
     return wait(kept, signal) as Promise<T>;
   }
 
+  /** Answers of a kind and a revision that are there, by `keyOf`; those that were used last come last. */
+  answers(kind: string, revision: string | number): Map<string, unknown> {
+    const there = [...this.#entries].filter(([, entry]) => entry.kind === kind && entry.revision === revision && entry.value !== undefined);
+    return new Map(there.map(([key, { value }]) => [key, value]));
+  }
+
   #ask<T>(kind: string, input: unknown, revision: string | number, run: (signal: Signal) => Promise<T>): Entry {
     const abandon = new AbortController();
     const { lane: name, priority } = this.#place(kind, input);
@@ -71,11 +82,12 @@ export class QueryCache {
       if (abandon.signal.aborted) throw queryCancelled();
       return run(abandon.signal);
     });
-    const entry: Entry = { kind, revision, answer, waiting: 0, settled: false, abandon };
-    const settle = () => {
+    const entry: Entry = { kind, revision, answer, waiting: 0, settled: false, value: undefined, abandon };
+    const settle = (value?: unknown) => {
       entry.settled = true;
+      entry.value = value;
     };
-    answer.then(settle, settle);
+    answer.then(settle, () => settle());
     return entry;
   }
 

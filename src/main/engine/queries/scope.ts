@@ -16,10 +16,20 @@ export function inScope(scope: Scope): Where {
     .and("ts < ?::BIGINT", scope.toS);
 }
 
+const counting = ({ successfulOnly, includeCached }: Scope) => [
+  ...(successfulOnly ? ["success"] : []),
+  ...(includeCached ? [] : ["cache_hit IS NOT TRUE"]),
+];
+
+/** The executions in scope whose latency counts: those of which `latencyIn` is not NULL, in conditions that cost a scan half as much as that one. */
+export function withLatency(scope: Scope): Where {
+  return counting(scope).reduce((where, condition) => where.and(condition), inScope(scope).and("latency_ms IS NOT NULL"));
+}
+
 /** SQL of the latency that counts: NULL when it is unknown, of a failure with `successfulOnly`, or of a cache without `includeCached`. */
-export function latencyIn({ successfulOnly, includeCached }: Scope): string {
-  const counts = [...(successfulOnly ? ["success"] : []), ...(includeCached ? [] : ["cache_hit IS NOT TRUE"])];
-  return counts.length === 0 ? "latency_ms" : `CASE WHEN ${counts.join(" AND ")} THEN latency_ms END`;
+export function latencyIn(scope: Scope): string {
+  const conditions = counting(scope);
+  return conditions.length === 0 ? "latency_ms" : `CASE WHEN ${conditions.join(" AND ")} THEN latency_ms END`;
 }
 
 /** Percentiles (0 to 100) as the constant list for `quantile_cont`; with exponents, DuckDB reads doubles, not decimals. */

@@ -4,6 +4,7 @@ import {
   type ChannelName,
   type ConfigReport,
   type EngineComparison,
+  type EngineTable,
   type EngineWindows,
   type ExportRequest,
   type Failures,
@@ -48,10 +49,12 @@ import { engineSpeed } from "../queries/engine-speed.ts";
 import { engineTable } from "../queries/engine-table.ts";
 import type { ExecutionParts } from "../queries/executions.ts";
 import { listQuarantineGroups } from "../queries/quarantine-groups.ts";
+import { keyOf } from "../queries/query-cache.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { ExecutionSearch } from "../queries/search/execution-search.ts";
 import type { Database } from "../store/duckdb.ts";
 import { readIndexKey } from "../store/index-key.ts";
+import { KeptAnswers } from "../store/kept-answers.ts";
 import { describeLeftOut, type LeftOut, readLeftOut } from "../store/left-out.ts";
 import { openDatabase } from "../store/open-database.ts";
 import { QuarantineIndex } from "../store/quarantine-index.ts";
@@ -106,7 +109,8 @@ export class WorkspaceReader {
   async stats(scope: Parameters<typeof engineTable>[1]): ReturnType<typeof engineTable> {
     const { db } = await this.#openStatsIndex();
     this.#leftOut = await readLeftOut(db, () => this.#files.readOwnWrites());
-    return engineTable(db, scope, this.#parts.signal);
+    const kept = await new KeptAnswers(db).find<EngineTable>(keyOf("engines.table", scope));
+    return kept ?? engineTable(db, scope, this.#parts.signal);
   }
 
   /** How sure the numbers of `stats` are. @throws AssayError as `stats`. */

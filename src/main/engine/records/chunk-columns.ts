@@ -33,6 +33,7 @@ export class ChunkColumns {
   readonly #candidates = new CsvWriter();
   readonly #candidateCounts = new GrowingWords();
   readonly #rejected: ChunkResult["rejected"] = [];
+  readonly #known = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
   readonly #invalid = { engine_execution: 0, comparison_result: 0, training_sample: 0 };
 
   constructor({ bytes, converted, rows, executions }: ColumnOptions) {
@@ -54,6 +55,11 @@ export class ChunkColumns {
     this.#ends.push(end);
     this.#sourceStarts.push(sourceStart);
     this.#lineNumbers.push(number);
+  }
+
+  /** A line that is in a journal already; it has no place here. */
+  countKnown(kind: RecordKind): void {
+    this.#known[kind]++;
   }
 
   /** The verdict, row and facts of the execution that `plain` saw last. @param bytes that it saw. @param sourceKey of a converted record. */
@@ -95,6 +101,7 @@ export class ChunkColumns {
       ...(this.#sourceKeys ? { sourceKeys: this.#sourceKeys.finish() } : {}),
       lines,
       blank,
+      known: this.#known,
       invalid: this.#invalid,
       tables: {
         engine_execution: this.#tables.engine_execution.finish(),

@@ -28,6 +28,8 @@ export interface ChunkResult {
   sourceKeys?: Uint32Array<ArrayBuffer>;
   lines: number;
   blank: number;
+  /** Lines that are in a journal already, by kind; of them the other columns hold nothing. */
+  known: Record<RecordKind, number>;
   /** Lines kept although invalid, by kind. */
   invalid: Record<RecordKind, number>;
   tables: Record<RecordKind, EncodedRows>;

@@ -7,8 +7,14 @@ import type { ChunkResult } from "./chunk-result.ts";
 import { shortLineBytes } from "./indexed-texts.ts";
 import { inspectLine } from "./inspect-line.ts";
 import { kindOfChannel } from "./kinds.ts";
-import { hashLine } from "./line-hash.ts";
+import { hashLine, type LineHash } from "./line-hash.ts";
+import { SharedHashes } from "./line-hash-set.ts";
 import { PlainExecutions } from "./plain/plain-executions.ts";
+
+export interface KnownLines {
+  kind: RecordKind;
+  memory: readonly SharedArrayBuffer[];
+}
 
 /** The request to a worker: whole lines, the last one with its newline too. */
 export interface ChunkRequest {
@@ -19,6 +25,8 @@ export interface ChunkRequest {
   routesKinds?: boolean;
   /** Whether the records were converted, so that duplicates are told by their source and not by their bytes. */
   converted?: boolean;
+  /** Lines in the journals, as `LineHashSet.share` gives them: they are only counted, since they were accepted by the same rules. */
+  known?: readonly KnownLines[] | undefined;
   /** A buffer to reuse for the rows of executions. */
   spare?: ArrayBuffer | undefined;
 }
@@ -42,6 +50,17 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
+interface KnownHashes {
+  kind: RecordKind;
+  hashes: SharedHashes;
+}
+
+/** The first whose hashes hold this one. */
+function findKnown(known: readonly KnownHashes[], hash: LineHash): KnownHashes | undefined {
+  for (const one of known) if (one.hashes.has(hash)) return one;
+  return undefined;
+}
+
 const plainExecutions = new PlainExecutions();
 
 /** Splits, validates, hashes and encodes every line of a chunk. Pure, except that it compacts `request.bytes` in place. */
@@ -56,6 +75,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
     rows: request.spare ?? (plain ? new ArrayBuffer(bytes.length) : undefined),
     executions: plain ? undefined : 8,
   });
+  const known = request.known?.map(({ kind, memory }) => ({ kind, hashes: new SharedHashes(memory) }));
   let blank = 0;
   let lines = 0;
   let to = 0;
@@ -71,6 +91,15 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
       continue;
     }
     const length = end - from;
+    let hash: LineHash | null = null;
+    if (known) {
+      hash = hashLine(bytes.subarray(from, end));
+      const there = findKnown(known, hash);
+      if (there) {
+        columns.countKnown(there.kind);
+        continue;
+      }
+    }
     if (to !== from) bytes.copyWithin(to, from, end);
     const start = to;
     columns.place(start, start + length, from, lines);
@@ -80,7 +109,7 @@ export function inspectChunk(validator: SchemaValidator, request: ChunkRequest):
 
     // The row of a longer line holds heads of its texts, which this path does not write.
     if (plain !== null && length <= shortLineBytes && plain.see(bytes, start, start + length)) {
-      columns.takePlain(plain, bytes, length, hashLine(line), plain.sourceKey);
+      columns.takePlain(plain, bytes, length, hash ?? hashLine(line), plain.sourceKey);
       continue;
     }
     columns.take(inspectLine(validator, line, request, isValidUtf8 ? true : undefined));

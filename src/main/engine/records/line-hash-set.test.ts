@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { hashLine, hashOfKey, keyOfHash, unpackHash } from "./line-hash.ts";
-import { LineHashSet } from "./line-hash-set.ts";
+import { hashLine, hashOfKey, keyOfHash, type LineHash, unpackHash } from "./line-hash.ts";
+import { LineHashSet, SharedHashes } from "./line-hash-set.ts";
 
 it("agrees with a Set of keys while its tables grow", () => {
   const set = new LineHashSet();
@@ -12,6 +12,20 @@ it("agrees with a Set of keys while its tables grow", () => {
     if (set.add(hash) !== isNew) throw new Error(`differs at ${i}`);
   }
   expect(set.size).toBe(150_000);
+});
+
+it("shares what it holds, and goes on", () => {
+  const set = new LineHashSet();
+  const hashes = Array.from({ length: 120_000 }, (_, i) => hashLine(String(i)));
+  for (const hash of hashes.slice(0, 50_000)) set.add(hash);
+  const shared = new SharedHashes(set.share());
+  expect(hashes.map((hash) => shared.has(hash)).lastIndexOf(true)).toBe(49_999);
+  expect(hashes.slice(0, 50_000).every((hash) => shared.has(hash))).toBe(true);
+  // Its tables grow away from the shared memory.
+  for (const hash of hashes.slice(0, 100_000)) set.add(hash);
+  expect(set.size).toBe(100_000);
+  expect(new SharedHashes(set.share()).has(hashes[99_999] as LineHash)).toBe(true);
+  expect(hashes.slice(100_000).some((hash) => shared.has(hash) || set.has(hash))).toBe(false);
 });
 
 it("keeps apart hashes that share their first word, and takes zeros", () => {

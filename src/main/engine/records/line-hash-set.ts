@@ -7,6 +7,7 @@ import { type LineHash, unpackHash } from "./line-hash.ts";
 const tableBits = 8;
 const tables = 1 << tableBits;
 const initialSlots = 256;
+const bytesPerSlot = 12;
 
 interface Table {
   /** Three words a slot; an empty slot is zeros. */
@@ -43,10 +44,39 @@ export class LineHashSet {
   has(hash: LineHash): boolean {
     return find(this.#tables[hash.h0 >>> (32 - tableBits)] as Table, hash);
   }
+
+  /**
+   * What threads need to know these hashes too: its memory, shared and not copied, for `SharedHashes`. Hashes that are added later may be seen there
+   * or not: a slot is written once, and counts only with all of its words; a table that grows leaves its old memory to them.
+   */
+  share(): SharedArrayBuffer[] {
+    for (const table of this.#tables) {
+      if (table.words.buffer instanceof SharedArrayBuffer) continue;
+      const shared = new Uint32Array(new SharedArrayBuffer(table.words.byteLength));
+      shared.set(table.words);
+      table.words = shared;
+    }
+    return this.#tables.map(({ words }) => words.buffer as SharedArrayBuffer);
+  }
+}
+
+/** Hashes that another thread's `LineHashSet` shares. */
+export class SharedHashes {
+  readonly #tables: readonly { words: Uint32Array; mask: number }[];
+
+  /** @param memory of `share`. */
+  constructor(memory: readonly SharedArrayBuffer[]) {
+    this.#tables = memory.map((buffer) => ({ words: new Uint32Array(buffer), mask: buffer.byteLength / bytesPerSlot - 1 }));
+  }
+
+  /** Never true for a hash that is not there; false perhaps for one that was added after `share`. */
+  has(hash: LineHash): boolean {
+    return find(this.#tables[hash.h0 >>> (32 - tableBits)] as Pick<Table, "words" | "mask">, hash);
+  }
 }
 
 /** Linear probing. */
-function find({ words, mask }: Table, { h0, h1, h2 }: LineHash): boolean {
+function find({ words, mask }: Pick<Table, "words" | "mask">, { h0, h1, h2 }: LineHash): boolean {
   const last = neverZero(h2);
   for (let slot = h1 & mask; ; slot = (slot + 1) & mask) {
     const there = words[slot * 3 + 2];

@@ -1,6 +1,7 @@
 import { type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "./duckdb.ts";
+import { dropKept } from "./kept-answers.ts";
 import { clearProgress, isUnchanged, readProgress } from "./progress.ts";
 import { emptyTable } from "./schema.ts";
 
@@ -20,6 +21,7 @@ export async function clearChannel(db: Database, channel: ChannelName): Promise<
     for (const sql of deleteRows[channel]) await run(sql);
     await run("DELETE FROM left_out WHERE channel = ?", [channel]);
     await run(...clearProgress(channel));
+    await run(...dropKept);
   });
 }
 

@@ -1,5 +1,7 @@
 import { dirname, join } from "node:path";
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import { setTimeout as delay } from "node:timers/promises";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
+import type { PendingResult } from "@duckdb/node-bindings";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { LendingPool } from "../async/lending-pool.ts";
 import { Sequencer } from "../async/sequencer.ts";
@@ -15,6 +17,9 @@ type Parameters = readonly SqlValue[];
 
 /** One SQL statement with its parameters, as `write` runs them. */
 export type Statement = readonly [sql: string, parameters?: Parameters];
+
+/** Runs a writing statement. `large`: one that takes long enough to be worth waiting for beside DuckDB's threads; it has no parameters then. */
+export type RunStatement = (sql: string, parameters?: Parameters, large?: "large") => Promise<void>;
 
 /** Runs a reading query and returns its rows. */
 export type ReadRows = <T = SqlRow>(sql: string, parameters?: Parameters) => Promise<T[]>;
@@ -47,6 +52,28 @@ async function readRows<T>(connection: DuckDBConnection, sql: string, parameters
   return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
 }
 
+const firstLookMs = 1;
+const maxLookMs = 8;
+
+/**
+ * Runs a statement on DuckDB's own threads alone. The usual call works along, and while other threads have the last tasks it asks for another one
+ * without a pause: that took as much processor time as a large insert itself (docs/decisions/0069-processor-time-of-imports.md).
+ */
+async function runOnThreads(connection: DuckDBConnection, sql: string): Promise<void> {
+  const { default: bindings } = await import("@duckdb/node-bindings");
+  const pending = await connection.start(sql);
+  // The package hands on the call that works along, and not the one that only looks.
+  const { pending_result } = pending as unknown as { pending_result: PendingResult };
+  const { RESULT_NOT_READY, NO_TASKS_AVAILABLE } = bindings.PendingState;
+  for (let lookMs = firstLookMs; ; lookMs = Math.min(maxLookMs, lookMs * 2)) {
+    const state = bindings.pending_execute_check_state(pending_result);
+    // Also a statement that has ended is in no state that the call knows: `getResult` tells how.
+    if (state !== RESULT_NOT_READY && state !== NO_TASKS_AVAILABLE) break;
+    await delay(lookMs);
+  }
+  await pending.getResult();
+}
+
 export interface DatabaseOptions {
   memoryLimitMb: number;
   threads: number;
@@ -65,6 +92,8 @@ export class Database {
   readonly #writer: DuckDBConnection;
   readonly #readers: LendingPool<DuckDBConnection>;
   readonly #writes = new Sequencer();
+  /** Whether DuckDB has threads beside the one that calls it. */
+  readonly #hasThreads: boolean;
   #closed = false;
   #memoryLimitMb: number;
 
@@ -73,10 +102,11 @@ export class Database {
     instance: DuckDBInstance,
     writer: DuckDBConnection,
     idle: readonly DuckDBConnection[],
-    memoryLimitMb: number,
+    { memoryLimitMb, threads }: DatabaseOptions,
   ) {
     this.path = path;
     this.#memoryLimitMb = memoryLimitMb;
+    this.#hasThreads = threads > 1;
     this.#instance = instance;
     this.#writer = writer;
     this.#readers = new LendingPool(idle);
@@ -113,7 +143,7 @@ export class Database {
       const idle: DuckDBConnection[] = [];
       for (let i = 0; i < readers; i++) idle.push(await instance.connect());
       for (const connection of [writer, ...idle]) await connection.run("USE assay");
-      return new Database(path, instance, writer, idle, options.memoryLimitMb);
+      return new Database(path, instance, writer, idle, options);
     } catch (thrown) {
       instance?.closeSync();
       throw toOpenError(path, thrown);
@@ -172,17 +202,25 @@ export class Database {
     }
   }
 
-  /**
-   * Columns of numbers in slices as they arrive, for millions of rows, where an object for each is too expensive.
-   * @param sql selects columns of at most 32-bit integers without NULL.
-   */
-  async *streamColumns(sql: string): AsyncGenerator<number[][]> {
+  /** Columns of texts in slices as they arrive, for millions of rows, where an object for each is too expensive. @param sql selects columns without NULL. */
+  async *streamColumns(sql: string): AsyncGenerator<string[][]> {
+    for await (const chunk of this.#streamChunks(sql)) yield chunk.getColumns() as string[][];
+  }
+
+  /** The same of numbers, without copying them: good until the next slice. @param sql selects columns of UINTEGER without NULL. */
+  async *streamWords(sql: string): AsyncGenerator<Uint32Array[]> {
+    for await (const chunk of this.#streamChunks(sql)) {
+      // The package hands on values, one call for each.
+      const vectors = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i) as unknown as { items: Uint32Array });
+      yield vectors.map(({ items }) => items.subarray(0, chunk.rowCount));
+    }
+  }
+
+  async *#streamChunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.#borrow();
     try {
       const result = await connection.stream(sql);
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        yield chunk.getColumns() as number[][];
-      }
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
     } finally {
       this.#readers.giveBack(connection);
     }
@@ -204,10 +242,11 @@ export class Database {
   }
 
   /** Runs writing statements in one transaction, after all writes before it. All or nothing. */
-  write<T>(work: (run: (sql: string, parameters?: Parameters) => Promise<void>) => Promise<T>): Promise<T> {
+  write<T>(work: (run: RunStatement) => Promise<T>): Promise<T> {
     return this.#writes.queue(async () => {
-      const run = async (sql: string, parameters: Parameters = []) => {
-        await this.#writer.run(sql, bound(parameters));
+      const run: RunStatement = async (sql, parameters = [], large) => {
+        if (large && this.#hasThreads) await runOnThreads(this.#writer, sql);
+        else await this.#writer.run(sql, bound(parameters));
       };
       await this.#writer.run("BEGIN TRANSACTION");
       try {

@@ -6,6 +6,8 @@ import { SourceKeys } from "../records/source-keys.ts";
 import type { Database } from "./duckdb.ts";
 import { everyRow, replacedTable } from "./replaced-rows.ts";
 
+const none = new Uint32Array();
+
 type Sets = Map<ChannelName, LineHashSet>;
 
 /** Hashes of every line in the journals, by channel, for deduplication: read from the index on first use, then kept up to date. */
@@ -80,7 +82,7 @@ export class KnownHashes {
       const rows = this.#db.streamColumns(selectSourceKeys(tableOfChannel[channel]));
       for await (const [keys = []] of rows)
         for (const key of keys) {
-          const hash = hashOfKey(String(key));
+          const hash = hashOfKey(key);
           if (hash) set.add(hash);
         }
     }
@@ -96,7 +98,7 @@ export class KnownHashes {
       // A line that does not count is in its journal all the same.
       const lines = table === "samples" ? table : everyRow(table, "h0, h1, h2");
       sets.set(channel, set);
-      for await (const [h0 = [], h1 = [], h2 = []] of this.#db.streamColumns(`SELECT h0, h1, h2 FROM ${lines}`)) {
+      for await (const [h0 = none, h1 = none, h2 = none] of this.#db.streamWords(`SELECT h0, h1, h2 FROM ${lines}`)) {
         for (let i = 0; i < h0.length; i++) {
           hash.h0 = h0[i] as number;
           hash.h1 = h1[i] as number;

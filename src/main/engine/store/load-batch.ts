@@ -31,6 +31,9 @@ interface ChannelLoad {
   maxRowBytes: number;
 }
 
+/** Rows of an insert that is worth waiting for beside DuckDB's threads: they take some 50 ms. */
+const largeBytes = 1024 * 1024;
+
 const sum = (parts: readonly Uint8Array[]) => parts.reduce((bytes, part) => bytes + part.length, 0);
 
 /** Rows that go into the index in one transaction, kept in files until then. */
@@ -108,10 +111,11 @@ export class LoadBatch {
       for (const [channel, { toOffset, lines }] of this.#channels)
         advances.push(await advanceProgress(channel, journalPath(channel), toOffset, { more: lines }));
       const replaced = await hasReplaced(db);
+      const size = this.bytes > largeBytes ? "large" : undefined;
       await db.write(async (run) => {
         for (const [channel, { rows, candidates, leftOut, fromOffset, maxRowBytes }] of this.#channels) {
           if (leftOut) await run(insertLeftOut(leftOut.path));
-          if (rows) for (const sql of insertRows(channel, rows.path, candidates?.path ?? null, maxRowBytes)) await run(sql);
+          if (rows) for (const sql of insertRows(channel, rows.path, candidates?.path ?? null, maxRowBytes)) await run(sql, [], size);
           if (replaced.has(channel)) for (const statement of moveLoaded(channel, fromOffset)) await run(...statement);
         }
         for (const advance of advances) await run(...advance);

@@ -1,19 +1,33 @@
 /** Returned buffers beyond this are dropped: it fits about 22 usual ones, or one that held a very long line. */
 const maxKeptBytes = 24 * 1024 * 1024;
 
+/** Longer ones are not shared: nothing but the garbage collector frees them, and it does not know how large a shared one is. */
+const maxSharedBytes = 2 * 1024 * 1024;
+
 /**
  * Reuses buffers of about a megabyte between the reader, the threads and the disk. Allocating one per chunk would give the
  * garbage collector gigabytes to track and the kernel pages to clear.
  */
 export class BufferPool {
+  readonly #isShared: boolean;
   #free: ArrayBuffer[] = [];
   #freeBytes = 0;
+
+  /**
+   * @param isShared whether threads see the same memory. A transferred buffer is new memory to whoever gets it, and V8 collects all garbage after
+   * some thirty megabytes of that. Who passes a shared one on must not touch it until it comes back, as if it were gone.
+   */
+  constructor({ isShared = false }: { isShared?: boolean } = {}) {
+    this.#isShared = isShared;
+  }
 
   /** A buffer of at least `sizeBytes`, not cleared. */
   take(sizeBytes: number): ArrayBuffer {
     for (let i = this.#free.length - 1; i >= 0; i--) {
       if ((this.#free[i]?.byteLength ?? 0) >= sizeBytes) return this.#counted(this.#free.splice(i, 1)[0]) as ArrayBuffer;
     }
+    // What is done with bytes is the same; only TypeScript keeps the two apart.
+    if (this.#isShared && sizeBytes <= maxSharedBytes) return new SharedArrayBuffer(sizeBytes) as unknown as ArrayBuffer;
     return Buffer.allocUnsafeSlow(sizeBytes).buffer as ArrayBuffer;
   }
 

@@ -14,15 +14,19 @@ export interface Job<Request extends JobRequest, Result> {
 }
 
 export interface JobRequest {
-  /** Transferred to the thread: the caller must not use it afterwards. */
+  /** Transferred to the thread, or shared with it: the caller must not use it afterwards. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface JobAnswer<Result> {
   result: Result;
-  /** Every buffer of the result, each once, to be transferred back. */
+  /** Every buffer of the result, each once, to be transferred back (or shared). */
   buffers: ArrayBuffer[];
 }
+
+/** Those of the buffers that are transferred; threads see shared ones anyway. */
+export const toTransfer = (buffers: readonly ArrayBuffer[]): ArrayBuffer[] =>
+  buffers.filter((buffer) => !((buffer as ArrayBufferLike) instanceof SharedArrayBuffer));
 
 export type JobHandler<Request, Result> = (request: Request) => JobAnswer<Result>;
 /** One that loads its code on first use. */

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { AssayError, type ErrorValue } from "../../../contract/index.ts";
-import type { JobRequest, JobTable } from "./job.ts";
+import { type JobRequest, type JobTable, toTransfer } from "./job.ts";
 
 /** What the pool sends to a thread. Each request gets one answer. */
 export interface WorkerRequest {
@@ -15,7 +15,7 @@ export function serveJobs(port: MessagePort, jobs: JobTable): void {
   port.on("message", async ({ id, job, request }: WorkerRequest) => {
     try {
       const { result, buffers } = await jobs.run(job, request);
-      port.postMessage({ id, result } satisfies WorkerAnswer, buffers);
+      port.postMessage({ id, result } satisfies WorkerAnswer, toTransfer(buffers));
     } catch (thrown) {
       // A failure with a name keeps it; anything else is a bug, and its stack says where.
       const error =

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { AssayError, type ErrorValue } from "../../../contract/index.ts";
-import type { Job, JobRequest, JobTable } from "./job.ts";
+import { type Job, type JobRequest, type JobTable, toTransfer } from "./job.ts";
 import type { WorkerAnswer, WorkerRequest } from "./serve-jobs.ts";
 
 interface Member {
@@ -60,7 +60,7 @@ export class WorkerPool {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       member.pending.set(id, { resolve, reject });
-      member.worker.postMessage({ id, ...message } satisfies WorkerRequest, [message.request.bytes.buffer, ...spares]);
+      member.worker.postMessage({ id, ...message } satisfies WorkerRequest, toTransfer([message.request.bytes.buffer, ...spares]));
     });
   }
 

@@ -12,6 +12,7 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
     aggregator,
     index,
     generation,
+    queries,
     dataset,
     curation,
     models,
@@ -49,6 +50,8 @@ export async function closeWorkspace(parts: WorkspaceParts): Promise<void> {
   await step(() => desk.cut());
   for (const channel of channels.values()) await step(() => channel.close());
   await step(() => closeJournals(journals));
+  // A cache of a cache: what cannot be kept is asked again.
+  await queries.keep().catch((error: unknown) => log("warn", "answers_not_kept", { error: String(error) }));
   await step(() => index.close());
   await step(() => pool.close());
   await step(release);

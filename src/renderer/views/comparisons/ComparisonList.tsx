@@ -1,8 +1,9 @@
-import { Button, UnstyledButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
-import { memo, useCallback } from "react";
+import { memo, useCallback, useMemo } from "react";
 import type { ComparisonRow } from "../../../contract/index.ts";
 import { formatNoun } from "../../components/format.ts";
+import { PlainButton } from "../../components/PlainButton.tsx";
 import { EmptyState, LoadingRows } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
@@ -24,7 +25,16 @@ export const ComparisonList = memo(function ComparisonList({ list, move }: { lis
   const { form, pages } = list;
   const filtered = isFiltered(form);
   const queue = useQueue();
+  const { rows } = pages;
+  const searched = form.text;
+  const renderRow = useCallback(
+    (row: ComparisonRow, index: number) => (
+      <ComparisonListRow row={row} repeated={looksAlike(row, rows[index - 1]) || looksAlike(row, rows[index + 1])} searched={searched} />
+    ),
+    [rows, searched],
+  );
   const select = useCallback((row: ComparisonRow, index: number) => setPlace({ key: row.key, index, position: 0 }), []);
+  const scope = useMemo(() => JSON.stringify(list.filter), [list.filter]);
   if (pages.first === undefined) return <LoadingRows rows={12} />;
   if (pages.rows.length === 0) {
     return (
@@ -49,36 +59,32 @@ export const ComparisonList = memo(function ComparisonList({ list, move }: { lis
         {queue === undefined && <OrderMenu order={list.order} onChange={list.setOrder} />}
         {pages.isFetching && <span className={css.quiet}>updating…</span>}
         {queue?.blind !== true && (
-          <UnstyledButton className={css.promote} onClick={promoteDialog.open}>
+          <PlainButton className={css.promote} onClick={promoteDialog.open}>
             Promote winners…
-          </UnstyledButton>
+          </PlainButton>
         )}
       </div>
       <div className={css.list} onKeyDownCapture={takeMoveKeys(move)}>
         <VirtualList
           // A new filter starts at the top.
-          key={JSON.stringify(list.filter)}
-          rows={pages.rows}
+          key={scope}
+          rows={rows}
           rowHeight={rowHeight}
-          getKey={(row) => row.key}
+          getKey={getKey}
           selectedKey={selected}
           onSelect={select}
           onNearEnd={pages.loadMore}
           total={pages.first.total}
           remember="comparisons.scroll"
           label="Comparisons"
-          renderRow={(row, index) => (
-            <ComparisonListRow
-              row={row}
-              repeated={looksAlike(row, pages.rows[index - 1]) || looksAlike(row, pages.rows[index + 1])}
-              searched={form.text}
-            />
-          )}
+          renderRow={renderRow}
         />
       </div>
     </>
   );
 });
+
+const getKey = (row: ComparisonRow) => row.key;
 
 /** Whether two rows cannot be told apart by question and engines. */
 function looksAlike(row: ComparisonRow, other: ComparisonRow | undefined): boolean {

@@ -1,9 +1,7 @@
-import { ActionIcon, Modal, Tooltip } from "@mantine/core";
-import { IconBraces, IconScale } from "@tabler/icons-react";
-import { memo, useState } from "react";
+import { IconScale } from "@tabler/icons-react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { formatCount } from "../../components/format.ts";
-import { JsonView } from "../../components/JsonView.tsx";
 import { OutcomeMark } from "../../components/marks.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx";
 import { DeskPanels } from "../../review/desk/DeskPanels.tsx";
@@ -16,6 +14,7 @@ import { comparisonCommands } from "./commands.ts";
 import { DecisionBar } from "./DecisionBar.tsx";
 import { Note } from "./Note.tsx";
 import { QueryBox } from "./QueryBox.tsx";
+import { RecordButton } from "./RecordButton.tsx";
 import { type ComparisonDecisions, useMarked } from "./use-comparison-decisions.ts";
 import type { ComparisonListState } from "./use-comparison-list.ts";
 import { type Navigation, useShown } from "./use-navigation.ts";
@@ -84,8 +83,11 @@ interface ShownProps {
 /** A comparison: query, candidates side by side, and what can be decided. */
 const Shown = memo(function Shown(props: ShownProps) {
   const { marked, position, where, unlisted, searched, onClearFilter, onFocus, toSample, decisions } = props;
-  const [rawOpen, setRawOpen] = useState(false);
   const shown = marked.detail;
+  const newest = useRef(shown);
+  useLayoutEffect(() => {
+    newest.current = shown;
+  });
   return (
     <article
       className={css.pane}
@@ -103,11 +105,7 @@ const Shown = memo(function Shown(props: ShownProps) {
               {shown.comparisonId}
             </span>
             <CopyButton text={shown.comparisonId} label="Copy comparison id" />
-            <Tooltip label="Show the record as JSON">
-              <ActionIcon variant="subtle" color="gray" aria-label="Show the record as JSON" onClick={() => setRawOpen(true)}>
-                <IconBraces size={15} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
+            <RecordButton shown={newest} />
           </>
         )}
         <span className={css.outcome} data-saving={marked.savingOutcome}>
@@ -134,9 +132,6 @@ const Shown = memo(function Shown(props: ShownProps) {
         toggleFlag={decisions.toggleFlag}
         finish={decisions.finish}
       />
-      <Modal opened={rawOpen} onClose={() => setRawOpen(false)} title={`Record ${shown.comparisonId}`} size="xl">
-        <JsonView text={shown.raw} label="Record as JSON" />
-      </Modal>
     </article>
   );
 });

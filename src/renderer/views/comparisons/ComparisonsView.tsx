@@ -99,12 +99,16 @@ function ReviewView() {
 const ReviewSaveBar = memo(function ReviewSaveBar(props: { onUndo: () => void; onRedo: () => void }) {
   const queue = useDecisionQueue();
   const curation = useHostQuery("curation.state", {}, follows).data;
-  const [autoAdvance, setAutoAdvance] = useViewState(autoAdvanceName, false);
   return (
     <SaveBar queue={queue} curation={curation} {...props}>
-      <Switch label="Auto-advance" checked={autoAdvance} onChange={(event) => setAutoAdvance(event.currentTarget.checked)} />
+      <AutoAdvanceSwitch />
     </SaveBar>
   );
+});
+
+const AutoAdvanceSwitch = memo(function AutoAdvanceSwitch() {
+  const [autoAdvance, setAutoAdvance] = useViewState(autoAdvanceName, false);
+  return <Switch label="Auto-advance" checked={autoAdvance} onChange={(event) => setAutoAdvance(event.currentTarget.checked)} />;
 });
 
 interface ToolbarProps extends Pick<ComponentProps<typeof Filters>, "form" | "onChange" | "searchRef" | "onLeaveSearch"> {

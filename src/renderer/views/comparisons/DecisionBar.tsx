@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { Fragment, memo, type ReactNode, useMemo } from "react";
 import { appCommand, type ComparisonDetail, type Tier, tiers } from "../../../contract/index.ts";
 import { candidateLetter } from "../../components/format.ts";
 import { KeyHint } from "../../components/KeyHint.tsx";
@@ -63,6 +63,8 @@ const Buttons = memo(function Buttons(props: Actions & Decided) {
   const { tier, rejected, won, outcome, ranked, flagged, marked, done, isPair, hasSample } = props;
   const letter = candidateLetter(position);
   const which = `candidate ${letter}`;
+  /** The same functions each time: of a decision the buttons that show it are drawn, and no others. */
+  const act = useMemo(() => toActions({ onFocused, onWhole, open }), [onFocused, onWhole, open]);
   return (
     <div className={css.decisions} role="toolbar" aria-label="Decisions">
       {unlisted && (
@@ -82,9 +84,9 @@ const Buttons = memo(function Buttons(props: Actions & Decided) {
             shortcut={comparisonCommands[one]}
             pressed={tier === one}
             title={`Promote ${which} to ${one}`}
-            onClick={() => onFocused({ type: "promote", tier: one })}
+            onClick={act[one]}
           >
-            <Badge tier={one} /> {comparisonCommands[one].label}
+            {tierLabels[one]}
           </KeyButton>
         ))}
         <KeyButton
@@ -92,26 +94,21 @@ const Buttons = memo(function Buttons(props: Actions & Decided) {
           shortcut={comparisonCommands.reject}
           pressed={rejected}
           title={`Reject ${which}`}
-          onClick={() => onFocused({ type: "reject" })}
+          onClick={act.reject}
         />
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.winner}
           pressed={won}
           title={`Set ${which} as winner`}
-          onClick={() => onFocused({ type: "set_winner" })}
+          onClick={act.winner}
         />
-        <KeyButton
-          disabled={unlisted}
-          shortcut={comparisonCommands.clear}
-          title={`Clear decision on ${which}`}
-          onClick={() => onFocused({ type: "clear" })}
-        />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.clear} title={`Clear decision on ${which}`} onClick={act.clear} />
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.edit}
           title={`Correct the answer of ${which} and promote it`}
-          onClick={() => open("correct")}
+          onClick={act.correct}
         />
       </fieldset>
       <fieldset className={css.group}>
@@ -119,36 +116,27 @@ const Buttons = memo(function Buttons(props: Actions & Decided) {
         <span className={`${css.groupName} ${css.whole}`} aria-hidden>
           All
         </span>
-        <KeyButton disabled={unlisted} shortcut={comparisonCommands.tie} pressed={outcome === "tie"} onClick={() => onWhole("tie")} />
-        <KeyButton
-          disabled={unlisted}
-          shortcut={comparisonCommands.allBad}
-          pressed={outcome === "both_bad"}
-          onClick={() => onWhole("both_bad")}
-        >
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.tie} pressed={outcome === "tie"} onClick={act.tie} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.allBad} pressed={outcome === "both_bad"} onClick={act.allBad}>
           {isPair ? "Both bad" : undefined}
         </KeyButton>
-        <KeyButton disabled={unlisted} shortcut={comparisonCommands.skip} pressed={outcome === "skipped"} onClick={() => onWhole("skip")} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.skip} pressed={outcome === "skipped"} onClick={act.skip} />
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.note} onClick={onNote} />
-        <KeyButton disabled={unlisted} shortcut={comparisonCommands.rank} pressed={ranked} onClick={() => open("rank")} />
+        <KeyButton disabled={unlisted} shortcut={comparisonCommands.rank} pressed={ranked} onClick={act.rank} />
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.flag} pressed={flagged} onClick={toggleFlag} />
         <KeyButton
           disabled={unlisted}
           shortcut={comparisonCommands.marks}
           pressed={marked}
           title={comparisonCommands.marks.label}
-          onClick={() => open("marks")}
+          onClick={act.marks}
         >
           Reasons
         </KeyButton>
         <KeyButton disabled={unlisted} shortcut={comparisonCommands.finish} pressed={done} onClick={finish} />
         {hasSample && <KeyButton shortcut={comparisonCommands.sample} onClick={toSample} />}
       </fieldset>
-      <span className={css.legend} aria-hidden>
-        <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}
-        <KeyHint of={[comparisonCommands.previousCandidate, comparisonCommands.nextCandidate]}>candidate</KeyHint>{" "}
-        <KeyHint of={[appCommand("shortcuts")]}>shortcuts</KeyHint>
-      </span>
+      <Legend />
     </div>
   );
 });
@@ -161,3 +149,40 @@ function Badge({ tier }: { tier: Tier }) {
     </span>
   );
 }
+
+const tierLabels = Object.fromEntries(
+  tiers.map((tier) => [
+    tier,
+    <Fragment key={tier}>
+      <Badge tier={tier} /> {comparisonCommands[tier].label}
+    </Fragment>,
+  ]),
+) as Record<Tier, ReactNode>;
+
+function toActions({ onFocused, onWhole, open }: Pick<Actions, "onFocused" | "onWhole" | "open">) {
+  const promote = (tier: Tier) => () => onFocused({ type: "promote", tier });
+  return {
+    gold: promote("gold"),
+    silver: promote("silver"),
+    bronze: promote("bronze"),
+    reject: () => onFocused({ type: "reject" }),
+    winner: () => onFocused({ type: "set_winner" }),
+    clear: () => onFocused({ type: "clear" }),
+    correct: () => open("correct"),
+    tie: () => onWhole("tie"),
+    allBad: () => onWhole("both_bad"),
+    skip: () => onWhole("skip"),
+    rank: () => open("rank"),
+    marks: () => open("marks"),
+  };
+}
+
+const Legend = memo(function Legend() {
+  return (
+    <span className={css.legend} aria-hidden>
+      <KeyHint of={[comparisonCommands.next, comparisonCommands.previous]}>comparison</KeyHint>{" "}
+      <KeyHint of={[comparisonCommands.previousCandidate, comparisonCommands.nextCandidate]}>candidate</KeyHint>{" "}
+      <KeyHint of={[appCommand("shortcuts")]}>shortcuts</KeyHint>
+    </span>
+  );
+});

@@ -1,11 +1,17 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { IconArrowsSort, IconCheck } from "@tabler/icons-react";
+import { memo } from "react";
 import { comparisonOrders } from "../../../contract/index.ts";
 import { orderWords } from "../../review/queues/order-words.ts";
 import type { ListOrder } from "./order.ts";
 
-/** Chooses the order of the open list. */
-export function OrderMenu({ order, onChange }: { order: ListOrder; onChange: (order: ListOrder) => void }) {
+interface OrderMenuProps {
+  order: ListOrder;
+  onChange: (order: ListOrder) => void;
+}
+
+/** Chooses the order of the open list. Memoised: the list is drawn with every press of a key. */
+export const OrderMenu = memo(function OrderMenu({ order, onChange }: OrderMenuProps) {
   const words = `Order: ${orderWords[order].toLowerCase()}`;
   return (
     <Menu position="bottom-start" shadow="sm">
@@ -32,4 +38,4 @@ export function OrderMenu({ order, onChange }: { order: ListOrder; onChange: (or
       </Menu.Dropdown>
     </Menu>
   );
-}
+});

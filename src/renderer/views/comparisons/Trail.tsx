@@ -1,8 +1,8 @@
-import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { memo } from "react";
 import { formatAgo } from "../../components/format.ts";
 import { SavingMark } from "../../components/marks.tsx";
+import { PlainButton } from "../../components/PlainButton.tsx";
 import { useNow } from "../../components/use-now.ts";
 import { useDecisionQueue } from "../../review/decisions.ts";
 import { useHostQuery } from "../../state/queries.ts";
@@ -27,21 +27,16 @@ export const Trail = memo(function Trail({ goTo }: { goTo: (key: string) => void
   const Chevron = unfolded ? IconChevronDown : IconChevronUp;
   return (
     <section className={css.trail} aria-label="Recent decisions">
-      <UnstyledButton className={css.trailHead} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+      <PlainButton className={css.trailHead} aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
         <span>Recent decisions</span>
         <Chevron size={14} aria-hidden />
-      </UnstyledButton>
+      </PlainButton>
       {unfolded && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className={css.trailBody} aria-label="Last ten decisions" tabIndex={0}>
           {history.length === 0 && waiting.length === 0 && <p className={css.trailEmpty}>Your decisions appear here.</p>}
           {waiting.map(({ id, words }) => (
-            <div key={`waiting-${id}`} className={css.trailRow}>
-              <SavingMark size={12} />
-              <span className={css.trailText}>
-                <TrailWords description={words} />
-              </span>
-            </div>
+            <WaitingEntry key={`waiting-${id}`} words={words} />
           ))}
           {history.slice(0, shown - waiting.length).map((entry) => (
             <TrailEntry
@@ -54,5 +49,17 @@ export const Trail = memo(function Trail({ goTo }: { goTo: (key: string) => void
         </section>
       )}
     </section>
+  );
+});
+
+/** A decision that is being saved. */
+const WaitingEntry = memo(function WaitingEntry({ words }: { words: string }) {
+  return (
+    <div className={css.trailRow}>
+      <SavingMark size={12} />
+      <span className={css.trailText}>
+        <TrailWords description={words} />
+      </span>
+    </div>
   );
 });

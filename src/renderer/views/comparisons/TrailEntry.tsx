@@ -1,8 +1,8 @@
-import { ActionIcon, UnstyledButton } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { memo } from "react";
 import type { HistoryEntry } from "../../../contract/index.ts";
 import { visibleText } from "../../components/format.ts";
+import { PlainButton } from "../../components/PlainButton.tsx";
 import { decisionQueue } from "../../review/decisions.ts";
 import { formatDescription } from "../../review/generated-words.ts";
 import css from "./Trail.module.css";
@@ -39,22 +39,19 @@ export const TrailEntry = memo(function TrailEntry({ entry, ago, goTo }: TrailEn
       {key === undefined ? (
         <div className={css.trailRow}>{text}</div>
       ) : (
-        <UnstyledButton className={css.trailRow} onClick={() => goTo(key)}>
+        <PlainButton className={css.trailRow} onClick={() => goTo(key)}>
           {text}
-        </UnstyledButton>
+        </PlainButton>
       )}
       {!entry.undone && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={22}
+        <PlainButton
           className={css.trailUndo}
           aria-label={`Undo: ${description}`}
           title={`Undo: ${description}`}
           onClick={() => decisionQueue.undoEvent(entry.eventId)}
         >
           <IconArrowBackUp size={13} aria-hidden />
-        </ActionIcon>
+        </PlainButton>
       )}
     </div>
   );

@@ -5,14 +5,18 @@ import { candidateLetter } from "../../components/format.ts";
 import { knownComparison } from "../../review/decide.ts";
 import { goTo, moveCandidate, moveComparison, neighbours, settle, startPlace } from "../../review/movement.ts";
 import { atSample, placeNow, setPlace, usePlace } from "../../review/place.ts";
+import { createRest } from "../../review/rest.ts";
 import { navigate } from "../../state/navigation.ts";
 import { say } from "../../state/notify.ts";
 import { prefetch, useHostQuery } from "../../state/queries.ts";
 import { findSample } from "./find-sample.ts";
 import { type ComparisonListState, type DrawnList, follows } from "./use-comparison-list.ts";
 
-/** The next page is requested this many rows before the end of those loaded: two seconds of a key held down. */
+/** The next page is requested this many rows before the end of those loaded, once keys pause … */
 const loadAhead = 60;
+const keysPauseMs = 200;
+/** … and so many rows before it even if they do not: a second of a key held down. Reading it takes both processors from a press. */
+const loadAtOnce = 30;
 
 /** The comparison on screen, and which of its candidates has the focus. */
 export function useShown({ keys, pages: { isOther } }: ComparisonListState) {
@@ -48,6 +52,7 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
   });
 
   const waiting = useContinueWhenLoaded(keys, pages);
+  const whenCalm = useMemo(() => createRest(keysPauseMs), []);
   const move = useCallback(
     (by: 1 | -1) => {
       const { keys: now, hasMore, loadMore } = drawn.current;
@@ -58,9 +63,11 @@ export function useNavigation({ form, pages, keys, drawn }: ComparisonListState)
       waiting.current = stays && by === 1 && hasMore ? { at: here.key, isLast: false } : null;
       if (stays) say(by === 1 ? (hasMore ? "Loading more comparisons." : "This is the last comparison.") : "This is the first comparison.");
       setPlace(next);
-      if (hasMore && next.index >= now.length - loadAhead) loadMore();
+      if (!hasMore || next.index < now.length - loadAhead) return;
+      if (next.index >= now.length - loadAtOnce) loadMore();
+      else whenCalm(() => drawn.current.loadMore());
     },
-    [cancelFirst, drawn, waiting],
+    [cancelFirst, drawn, waiting, whenCalm],
   );
 
   return useMemo(

@@ -16,14 +16,16 @@ export interface ChartPanelProps {
   stacked?: boolean;
   /** The chart in sentences, for screen readers. */
   inWords?: readonly string[];
+  /** What is drawn answers another question, until the answer to this one is there. */
+  busy?: boolean;
   children: ReactNode;
 }
 
 /** The frame of a chart: a heading, a line that says what is drawn, the chart, and the same in words. */
-export function ChartPanel({ title, heading, controls, note, stacked = false, inWords = [], children }: ChartPanelProps) {
+export function ChartPanel({ title, heading, controls, note, stacked = false, inWords = [], busy = false, children }: ChartPanelProps) {
   const id = useId();
   return (
-    <figure className={css.panel} aria-labelledby={id} id={`figure-${toFileName(title)}`}>
+    <figure className={css.panel} aria-labelledby={id} aria-busy={busy || undefined} id={`figure-${toFileName(title)}`}>
       <div className={css.head} data-stacked={stacked || undefined}>
         <h2 id={id} className={css.title}>
           {heading ?? title}

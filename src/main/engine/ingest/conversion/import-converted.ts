@@ -59,7 +59,7 @@ export async function importRows(
   for await (const { item: chunk, result } of converted) {
     if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
     else if (result) {
-      buffers.lines.give(result.read);
+      (buffers.reads ?? buffers.lines).give(result.read);
       await writer.commitConverted(result, plan);
     }
     onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);

@@ -11,6 +11,9 @@ import { LineWriter } from "./line-writer.ts";
 
 const plain = new PlainExecutions();
 
+/** Other tools' rows are so many times as long as the records made of them, or more; a buffer grows where they are not, and is used again. */
+const usualShrinkage = 4;
+
 interface RecordLinesOptions {
   validator: SchemaValidator;
   strict: boolean;
@@ -31,7 +34,7 @@ export class RecordLines {
   constructor({ validator, strict, sizeBytes, spares }: RecordLinesOptions) {
     this.#validator = validator;
     this.#strict = strict;
-    this.#lines = new LineWriter(spares?.lines ?? sizeBytes);
+    this.#lines = new LineWriter(spares?.lines ?? Math.ceil(sizeBytes / usualShrinkage));
     this.#columns = new ChunkColumns({ bytes: sizeBytes, converted: true, rows: spares?.rows });
   }
 

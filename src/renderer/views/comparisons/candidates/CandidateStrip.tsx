@@ -1,7 +1,7 @@
-import { UnstyledButton } from "@mantine/core";
 import { IconPinFilled } from "@tabler/icons-react";
 import { memo, useLayoutEffect, useRef } from "react";
 import { candidateLetter, visibleText } from "../../../components/format.ts";
+import { PlainButton } from "../../../components/PlainButton.tsx";
 import type { MarkedDetail } from "../../../review/marks.ts";
 import { CandidateMarks } from "./CandidateMarks.tsx";
 import css from "./CandidateStrip.module.css";
@@ -27,7 +27,7 @@ export const CandidateStrip = memo(function CandidateStrip({ marked, focused, pi
         const { position } = candidate;
         const chosen = detail.outcome === "winner" && detail.winnerPosition === position;
         return (
-          <UnstyledButton
+          <PlainButton
             key={position}
             className={css.chip}
             aria-current={position === focused ? "true" : undefined}
@@ -45,7 +45,7 @@ export const CandidateStrip = memo(function CandidateStrip({ marked, focused, pi
               small
             />
             {pinned.includes(position) && <IconPinFilled size={11} role="img" aria-label="pinned" />}
-          </UnstyledButton>
+          </PlainButton>
         );
       })}
     </div>

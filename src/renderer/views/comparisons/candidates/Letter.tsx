@@ -1,6 +1,6 @@
-import { UnstyledButton } from "@mantine/core";
 import { candidateLetter } from "../../../components/format.ts";
 import { printShortcut } from "../../../components/KeyHint.tsx";
+import { PlainButton } from "../../../components/PlainButton.tsx";
 import { candidateCommands } from "../commands.ts";
 import css from "./Letter.module.css";
 
@@ -10,7 +10,7 @@ export function Letter(props: { position: number; focused: boolean; onFocus: (po
   const letter = candidateLetter(position);
   const command = candidateCommands[position];
   return (
-    <UnstyledButton
+    <PlainButton
       className={css.letter}
       aria-label={`Focus candidate ${letter}`}
       title={command === undefined ? undefined : printShortcut(command)}
@@ -18,6 +18,6 @@ export function Letter(props: { position: number; focused: boolean; onFocus: (po
       onClick={() => onFocus(position)}
     >
       {letter}
-    </UnstyledButton>
+    </PlainButton>
   );
 }

@@ -86,6 +86,7 @@ function Shapes({ drawn, scope, logarithmic, shape, picker }: DistributionProps 
       }
       note={n === 0 ? "" : `${shape === "ecdf" ? "Share below each latency" : "Share per bin"}, n = ${formatCount(n)}.`}
       inWords={asTable ? [] : distributionInWords(distribution, drawn)}
+      busy={answer.isOther}
     >
       {n === 0 ? (
         <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>

@@ -64,6 +64,7 @@ export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSec
     <ChartPanel
       title={title}
       stacked
+      busy={answer.isOther}
       controls={
         <div className={css.controlsInside}>
           {picker}

@@ -90,6 +90,7 @@ export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOu
       }
       note={data.startsS.length === 0 ? "" : `p${shownPercentile} per ${bucket} with its 95% interval, n below.${oneBucket} Drag to zoom.`}
       inWords={asTable ? [] : seriesInWords(series, drawn)}
+      busy={answer.isOther}
     >
       {data.startsS.length === 0 ? (
         <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
