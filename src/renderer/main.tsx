@@ -6,6 +6,7 @@ import "./styles/global.css";
 import { createRoot } from "react-dom/client";
 import { App, publishNonce } from "./app/App.tsx";
 import { address } from "./app/addresses.ts";
+import { loadFirstView } from "./app/views.tsx";
 import { ignoreKeysWhileComposing } from "./components/use-commands.ts";
 import { connectState } from "./state/connect.ts";
 
@@ -14,3 +15,4 @@ ignoreKeysWhileComposing(window);
 connectState(address);
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);
+loadFirstView(location.hash);

@@ -122,6 +122,7 @@ const attempts: [string, string, ("navigation" | "window.open")?][] = [
 test("a compromised page cannot navigate, and no byte leaves the machine", async ({ assay }) => {
   assay.expectPageErrors(/Content Security Policy|violates|Refused to|ERR_|Failed to load|blocked|unsafe-eval|javascript:/i);
   const { page } = assay;
+  await expect(page).toHaveTitle(/ – Assay$/);
   const state = () => page.evaluate(() => ({ url: location.href, title: document.title }));
   const before = await state();
   for (const [what, script, refusedBy] of attempts) {

@@ -11,6 +11,7 @@ import { useWorkspace } from "../state/workspace.ts";
 import { useShellCommands } from "./commands.ts";
 import { DropOverlay } from "./DropOverlay.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { useMenuCommands } from "./menu-commands.ts";
 import { Rail } from "./Rail.tsx";
 import css from "./Shell.module.css";
 import { loadViewsWhenIdle, viewId, views } from "./views.tsx";
@@ -24,6 +25,7 @@ export function Shell() {
   const workspace = useWorkspace();
   const { View } = views[view];
   useShellCommands();
+  useMenuCommands();
   useOfferedFiles();
   useKeepEngineStyles();
   // Keeps in the cache what connectState fetched; without a connection it cannot be fetched.

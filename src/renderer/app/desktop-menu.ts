@@ -1,17 +1,17 @@
 import { useEffect, useEffectEvent } from "react";
 import type { MenuState } from "../../contract/bridge.ts";
 import { type AppCommandId, appCommand, appCommands, isAppCommandId } from "../../contract/index.ts";
-import { activeCommands, isDialogOpen, subscribeToCommands, useDigitsClaimed, viewCommands } from "../components/use-commands.ts";
+import { subscribeToCommands, useDigitsClaimed, viewCommands } from "../components/use-commands.ts";
 import { useIsSaving } from "../review/decisions.ts";
 import { useCurrentView } from "../state/navigation.ts";
 import { useHostQuery } from "../state/queries.ts";
-import { goCommands, goSequences, isHere, runAppCommand } from "./commands.ts";
+import { goCommands, goSequences, isHere } from "./commands.ts";
 
 /** A view renders up to ten times a second while data comes in; the menu is told at most so often. */
 const menuDelayMs = 100;
 
 /**
- * Keeps the desktop's menu as the command tables are now, and runs what is chosen in it. Does nothing in a browser tab. A component of its own, because
+ * Keeps the desktop's menu as the command tables are now. Does nothing in a browser tab. A component of its own, because
  * each decision changes what it follows, and the shell with its view would be drawn again.
  */
 export function DesktopMenu(): null {
@@ -62,15 +62,5 @@ export function DesktopMenu(): null {
     };
   }, []);
 
-  useEffect(() => window.assay?.onCommand(runChosen), []);
   return null;
-}
-
-function runChosen(id: string): void {
-  if (isAppCommandId(id)) runAppCommand(id);
-  // As for keys: what lies under a dialog is not to be changed.
-  else if (!isDialogOpen())
-    activeCommands()
-      .find(({ command }) => command.id === id)
-      ?.run();
 }

@@ -12,7 +12,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
-import type { ViewName } from "../../contract/index.ts";
+import { type ViewName, viewNames } from "../../contract/index.ts";
 import { onDemand } from "../components/on-demand.ts";
 
 interface ViewEntry {
@@ -52,6 +52,12 @@ export const views: Record<ViewName, ViewEntry> = {
   import: { icon: IconTableImport, View: onDemand(async () => (await load.import()).ImportView) },
   settings: { icon: IconSettings, View: onDemand(async () => (await load.settings()).SettingsView) },
 };
+
+/** Asks for the code of the view that the window most likely opens with, while the host is asked what was on screen. @param hash of the address. */
+export function loadFirstView(hash: string): void {
+  const named = viewNames.find((view) => hash === `#/${view}` || hash.startsWith(`#/${view}?`));
+  void load[named ?? "overview"]().catch(() => undefined);
+}
 
 /** Loads the code of all views while the page is idle, so that the first visit is as quick as the second. */
 export function loadViewsWhenIdle(): void {
