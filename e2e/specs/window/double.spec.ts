@@ -61,6 +61,9 @@ async function findOut(shell: Shell): Promise<Record<string, unknown>> {
         off();
         resolve();
       });
+      // A snapshot is sent when there is news.
+      const fields = { output: { text: "a", basedOn: "" } };
+      void call("drafts.put", { kind: "sample", target: "s", editedAtMs: Date.now(), writer: "tab", fields }, 900);
     });
     return {
       offered: Object.entries(assay).map(([name, value]) => `${name}: ${typeof value}`),

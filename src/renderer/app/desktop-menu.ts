@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { MenuState } from "../../contract/bridge.ts";
 import { type AppCommandId, appCommand, appCommands, isAppCommandId } from "../../contract/index.ts";
 import { subscribeToCommands, useDigitsClaimed, viewCommands } from "../components/use-commands.ts";
@@ -40,6 +40,7 @@ export function DesktopMenu(): null {
     };
   });
 
+  const ask = useRef(() => {});
   useEffect(() => {
     const bridge = window.assay;
     if (bridge === undefined) return;
@@ -52,15 +53,19 @@ export function DesktopMenu(): null {
       if (text !== sent) bridge.setMenu(state);
       sent = text;
     };
-    const unsubscribe = subscribeToCommands(() => {
+    ask.current = () => {
       timer ??= setTimeout(send, menuDelayMs);
-    });
+    };
+    const unsubscribe = subscribeToCommands(ask.current);
     send();
     return () => {
       unsubscribe();
       clearTimeout(timer);
+      ask.current = () => {};
     };
   }, []);
 
+  // It is drawn when something changed that the menu shows; the commands of the view need not change with it.
+  useEffect(() => ask.current());
   return null;
 }
