@@ -134,7 +134,7 @@ test("Enter moves from the sample search to its first result, and no key changes
 test("shortcuts work after picking files and after cancelling the picker", async ({ assay, workFile }) => {
   const { page } = assay;
   await goTo(page, "Import");
-  const input = page.locator('input[type="file"]');
+  const input = page.getByLabel("Pick files");
   const path = await workFile("c.jsonl", comparisons);
   for (const files of [[path], []]) {
     await goTo(page, "Import");

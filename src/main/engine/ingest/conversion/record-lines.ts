@@ -12,7 +12,7 @@ import { LineWriter } from "./line-writer.ts";
 const plain = new PlainExecutions();
 
 /** Other tools' rows are so many times as long as the records made of them, or more; a buffer grows where they are not, and is used again. */
-const usualShrinkage = 4;
+const rowBytesPerRecordByte = 4;
 
 interface RecordLinesOptions {
   validator: SchemaValidator;
@@ -34,7 +34,7 @@ export class RecordLines {
   constructor({ validator, strict, sizeBytes, spares }: RecordLinesOptions) {
     this.#validator = validator;
     this.#strict = strict;
-    this.#lines = new LineWriter(spares?.lines ?? Math.ceil(sizeBytes / usualShrinkage));
+    this.#lines = new LineWriter(spares?.lines ?? Math.ceil(sizeBytes / rowBytesPerRecordByte));
     this.#columns = new ChunkColumns({ bytes: sizeBytes, converted: true, rows: spares?.rows });
   }
 
