@@ -3,6 +3,7 @@ import { detail, expectBootOrder, position } from "../boot-order.ts";
 import { shell } from "./shell.ts";
 
 test("the desktop program boots in order, with its guards before its window", async ({ assay }) => {
+  await expect.poll(async () => position(await shell(assay).journal(), "window.show"), "shown when painted").toBeGreaterThan(0);
   const journal = await shell(assay).journal();
   expectBootOrder(journal);
 

@@ -1,23 +1,17 @@
 import { CloseButton, Progress } from "@mantine/core";
-import { IconAlertTriangle, IconDatabaseCog, IconPlugConnectedX, IconTool } from "@tabler/icons-react";
+import { IconAlertTriangle, IconDatabaseCog, IconTool } from "@tabler/icons-react";
 import { useState } from "react";
-import { useStore } from "zustand";
-import { CopyButton } from "../components/CopyButton.tsx";
 import { formatBytes, formatPercent, formatTime } from "../components/format.ts";
 import { useSnapshot } from "../state/live.ts";
-import { useHostQuery } from "../state/queries.ts";
 import { useWorkspace } from "../state/workspace.ts";
-import { transport } from "../transport/index.ts";
 import { OtherKinds } from "./OtherKinds.tsx";
 import css from "./Shell.module.css";
 
-/** Problems that a person should see now, above every view: lost connection, index work, the engine's alerts, repairs. */
+/** Problems that a person should see now, above every view: index work, the engine's alerts, repairs. */
 export function Alerts() {
-  const state = useStore(transport.connection, (connection) => connection.state);
   const alerts = useSnapshot((snapshot) => snapshot.alerts);
   return (
     <>
-      {state !== "open" && <Disconnected isLocked={state === "locked"} />}
       <IndexBanner />
       {alerts?.map((alert) => (
         <p key={`${alert.code} ${alert.message}`} className={css.alert} data-tone="bad">
@@ -31,34 +25,6 @@ export function Alerts() {
       <OtherKinds />
       <Repairs />
     </>
-  );
-}
-
-/** @param isLocked the host is there but does not know this tab's session. */
-function Disconnected({ isLocked }: { isLocked: boolean }) {
-  // Fetched while there was a connection: this stays on screen, and is mounted, without one.
-  const startCommand = useHostQuery("host.info", {}).data?.startCommand;
-  return (
-    <p className={css.alert} data-tone="warn" role="status">
-      <IconPlugConnectedX size={15} aria-hidden />
-      {isLocked ? (
-        <span>
-          <b>This tab's session has ended.</b>{" "}
-          <span className={css.fix}>Copy unsaved text, press Enter in the terminal where Assay runs, and open the address it prints.</span>
-        </span>
-      ) : (
-        <span style={{ flex: 1 }}>
-          <b>Disconnected from Assay.</b> <span className={css.fix}>The screen may be out of date. Reconnecting…</span>
-          {startCommand !== undefined && (
-            <span className={css.fix}>
-              {" "}
-              If Assay has stopped, start it again: <code className={css.command}>{startCommand}</code>
-            </span>
-          )}
-        </span>
-      )}
-      {!isLocked && startCommand !== undefined && <CopyButton text={startCommand} label="Copy the start command" />}
-    </p>
   );
 }
 

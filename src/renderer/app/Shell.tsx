@@ -6,9 +6,9 @@ import { onDemand } from "../components/on-demand.ts";
 import { useOfferedFiles } from "../import/offered.ts";
 import { useKeepEngineStyles } from "../state/engine-styles.ts";
 import { useCurrentView } from "../state/navigation.ts";
-import { useHostQuery } from "../state/queries.ts";
 import { useWorkspace } from "../state/workspace.ts";
 import { useShellCommands } from "./commands.ts";
+import { Disconnected } from "./Disconnected.tsx";
 import { DropOverlay } from "./DropOverlay.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { useMenuCommands } from "./menu-commands.ts";
@@ -28,8 +28,6 @@ export function Shell() {
   useMenuCommands();
   useOfferedFiles();
   useKeepEngineStyles();
-  // Keeps in the cache what connectState fetched; without a connection it cannot be fetched.
-  useHostQuery("host.info", {});
   useEffect(loadViewsWhenIdle, []);
   // The shell ends with its workspace, and so do messages about it.
   useEffect(() => () => notifications.clean(), []);
@@ -41,6 +39,7 @@ export function Shell() {
       <Rail />
       <main className={css.main} id={viewId} tabIndex={-1}>
         <div className={css.alerts} aria-live="polite">
+          <Disconnected />
           <ErrorBoundary what="What needs attention">
             <Suspense fallback={null}>
               <Alerts />
