@@ -47,7 +47,7 @@ export class ComparisonSearch {
   ): Promise<T> {
     if (text === undefined || text === "") return query(undefined);
     const keys = reach === "open" ? await this.#noted(text, signal) : [];
-    return this.#texts[reach].withMatches(text, (table) => query(condition(table, keys)), signal);
+    return this.#texts[reach].withMatches(text, (found) => query(condition(found, keys)), signal);
   }
 
   /** Drops all results: the journals were replaced. */
@@ -56,14 +56,13 @@ export class ComparisonSearch {
   }
 
   async #noted(text: string, signal?: Signal): Promise<string[]> {
-    const read = (table: string) => this.#parts.db.all<{ off: number }>(`SELECT off FROM ${table}`, [], signal);
+    const read = (_condition: string, table: string) => this.#parts.db.all<{ off: number }>(`SELECT off FROM ${table}`, [], signal);
     const places = await this.#notes.withMatches(text, read, signal);
     return places.length === 0 ? [] : this.#parts.keysOfNotes(new Set(places.map(({ off }) => off)));
   }
 }
 
-function condition(table: string, keys: readonly string[]): Condition {
-  const found = `off IN (SELECT off FROM ${table})`;
+function condition(found: string, keys: readonly string[]): Condition {
   if (keys.length === 0) return { sql: found, values: [] };
-  return { sql: `${found} OR key IN (SELECT unnest(string_split(?, ',')))`, values: [keys.join(",")] };
+  return { sql: `(${found}) OR key IN (SELECT unnest(string_split(?, ',')))`, values: [keys.join(",")] };
 }

@@ -36,7 +36,7 @@ export class ExecutionSearch {
       if (one === undefined) return query(conditions);
       const { search, wanted = "" } = one;
       if (wanted === "") return next(at + 1, conditions);
-      return search.withMatches(wanted, (table) => next(at + 1, [...conditions, `off IN (SELECT off FROM ${table})`]), signal);
+      return search.withMatches(wanted, (condition) => next(at + 1, [...conditions, condition]), signal);
     };
     return next(0, []);
   }

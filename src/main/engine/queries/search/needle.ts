@@ -15,6 +15,8 @@ export interface Needle {
   rough(withUnicodeEscapes: boolean, isAscii?: boolean): RegExp;
   /** Whether ASCII bytes have a pattern of their own; if not, the caller need not check for ASCII. */
   readonly asksForAscii: boolean;
+  /** The folded text where it is a few printable ASCII characters that JSON need not escape: what its bytes are in JSON, in either case. */
+  readonly literal: string | undefined;
   /** Whether a parsed text contains the needle. */
   isIn(text: string): boolean;
 }
@@ -31,10 +33,13 @@ export function createNeedle(text: string): Needle {
   };
   return {
     asksForAscii: roughPattern(clusters, "ascii") !== roughPattern(clusters, "utf8"),
+    literal: isLiteral.test(folded) ? folded : undefined,
     rough: (withUnicodeEscapes, isAscii = false) => rough(withUnicodeEscapes ? "escapes" : isAscii ? "ascii" : "utf8"),
     isIn: (parsed) => foldText(parsed).includes(folded),
   };
 }
+
+const isLiteral = /^[ !#-[\]-~]{1,24}$/;
 
 /** The beginning of a long text is enough: in a line of one repeated letter, all of it would be compared at every byte. */
 const maxRoughClusters = 24;

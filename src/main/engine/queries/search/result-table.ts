@@ -6,6 +6,7 @@ import type { Database } from "../../store/duckdb.ts";
 import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
+import { MatchPlaces, toRows } from "./match-places.ts";
 import { searchJob } from "./search-chunk.ts";
 import type { SearchedTexts } from "./searched-texts.ts";
 
@@ -23,7 +24,7 @@ const maxWaitingBytes = 4 * 1024 * 1024;
 /** The longest row: an offset. */
 const rowBytes = 20;
 
-/** A temporary table with the places that contain one text, as far as the journal was scanned. */
+/** Which records contain one text, as far as the journal was scanned: places in a temporary table, and what they mean. */
 export class ResultTable {
   readonly text: string;
   /** As SQL names it. */
@@ -33,6 +34,8 @@ export class ResultTable {
   /** False once the journal was replaced. */
   isCurrent = true;
   readonly #parts: SearchParts;
+  readonly #places = new MatchPlaces();
+  #hasRows = false;
   #exists = false;
   #scannedToBytes = 0;
 
@@ -40,6 +43,11 @@ export class ResultTable {
     this.#parts = parts;
     this.text = text;
     this.name = name;
+  }
+
+  /** The condition on rows with their place in the journal as `off`. Good while the table is used. */
+  get condition(): string {
+    return this.#places.condition(this.#hasRows ? this.name : undefined, this.#scannedToBytes);
   }
 
   async drop(): Promise<void> {
@@ -52,12 +60,13 @@ export class ResultTable {
     if (!this.#exists) await db.all(`CREATE TABLE ${this.name} (off BIGINT)`);
     this.#exists = true;
     if (journal === undefined || this.#scannedToBytes >= toBytes) return;
-    const buffers = new BufferPool();
+    const buffers = new BufferPool({ isShared: true });
     const file = await openJournalLines(journal.path, this.#scannedToBytes, toBytes, { buffers });
     const waiting = new WaitingRows();
+    this.#places.resumeAt(this.#scannedToBytes);
     // A line too long for a record is not indexed.
     const search = (chunk: Chunk) =>
-      chunk.type === "too_long" ? null : pool.run(searchJob, { bytes: chunk.bytes, offset: chunk.offset, text: this.text, texts });
+      chunk.type === "too_long" ? null : pool.run(searchJob, { bytes: chunk.bytes, text: this.text, texts });
     const bytesOf = (chunk: Chunk) => (chunk.type === "too_long" ? 0 : chunk.bytes.length);
     try {
       for await (const { item, bytes, result } of orderedAhead(file.chunks(), search, {
@@ -67,7 +76,8 @@ export class ResultTable {
       })) {
         if (result === null) continue;
         buffers.give(result.bytes.buffer);
-        waiting.add(result.found, item.offset + bytes);
+        const to = item.offset + bytes;
+        waiting.add(toRows(this.#places.add(result, item.offset, to), item.offset), to);
         if (waiting.bytes > maxWaitingBytes) await this.#insert(waiting);
       }
       if (!stop.aborted) waiting.toBytes = toBytes;
@@ -88,6 +98,7 @@ export class ResultTable {
       } finally {
         await removeFile(path);
       }
+      this.#hasRows = true;
     }
     // Only now: rows that could not be inserted are searched for again.
     waiting.clear();

@@ -1,13 +1,14 @@
 import { isAscii } from "node:buffer";
+import { newline, recordStart } from "../../lines/line-bytes.ts";
 import { defineJob, type JobAnswer } from "../../workers/job.ts";
+import { ChunkPlaces } from "./chunk-places.ts";
+import { findHit, type Piece } from "./execution-hits.ts";
 import { createNeedle, type Needle } from "./needle.ts";
 import { isExact, type SearchedTexts, searchedTexts } from "./searched-texts.ts";
 
 /** Whole lines of a journal to search. */
 export interface SearchRequest {
   bytes: Uint8Array<ArrayBuffer>;
-  /** Where the lines start in the journal. */
-  offset: number;
   text: string;
   texts: SearchedTexts;
 }
@@ -15,8 +16,10 @@ export interface SearchRequest {
 export interface SearchResult {
   /** The request's bytes again, so that their buffer is reused. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Where each match is in the journal, one a line, as digits: the offset of its line and what `searchedTexts` adds. */
-  found: Uint8Array<ArrayBuffer>;
+  /** Where each match is, counted from the request's offset: where the record of its line starts, and what `searchedTexts` adds. */
+  hits: Uint32Array<ArrayBuffer>;
+  /** Where the records of all other lines start, likewise; null where they are many more, or `searchedTexts` adds anything. */
+  misses: Uint32Array<ArrayBuffer> | null;
 }
 
 /** One text is searched for in chunk after chunk. */
@@ -26,20 +29,25 @@ let last: { text: string; needle: Needle } | undefined;
 const pieceBytes = 64 * 1024;
 
 /** Finds the lines that contain the text in what is searched. Pure; lines that are not JSON objects never match. */
-export function searchChunk({ bytes, offset, text, texts }: SearchRequest): SearchResult {
+export function searchChunk({ bytes, text, texts }: SearchRequest): SearchResult {
   if (last?.text !== text) last = { text, needle: createNeedle(text) };
   const { needle } = last;
   const isMatch = isExact(texts) ? (value: string) => value === text : (value: string) => needle.isIn(value);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let found = "";
+  const places = new ChunkPlaces(bytes, texts);
+  // Without a newline after it a record is parsed.
+  const lastNewline = bytes.lastIndexOf(newline);
   for (let from = 0; from < buffer.length; ) {
     const to = pieceEnd(buffer, from);
-    const piece = buffer.subarray(from, to);
-    const rough = needle.rough(piece.includes("\\u"), needle.asksForAscii && isAscii(piece));
-    for (const place of foundIn(buffer, { from, to }, rough, (line) => matchesIn(line, texts, isMatch))) found += `${offset + place}\n`;
+    const slice = buffer.subarray(from, to);
+    const withUnicodeEscapes = slice.includes("\\u");
+    const rough = needle.rough(withUnicodeEscapes, needle.asksForAscii && isAscii(slice));
+    const piece = { bytes, from, raw: slice.toString("latin1"), rough, withUnicodeEscapes };
+    const scan = texts === "executions" && to <= lastNewline + 1 ? (at: number, match: number) => findHit(piece, needle, at, match) : null;
+    findIn(piece, places, scan, (line) => matchesIn(line, texts, isMatch));
     from = to;
   }
-  return { bytes, found: Uint8Array.from(Buffer.from(found, "latin1")) };
+  return { bytes, ...places.finish() };
 }
 
 /** Just after the first newline beyond `pieceBytes`. */
@@ -49,26 +57,32 @@ function pieceEnd(buffer: Buffer, from: number): number {
   return newline < 0 ? buffer.length : newline + 1;
 }
 
-/** Where the matches of buffer[from..to) are. @param matches in a line, as what is added to its start. */
-function foundIn(
-  buffer: Buffer,
-  { from, to }: { from: number; to: number },
-  rough: RegExp,
-  matches: (line: string) => ReadonlySet<number>,
-): number[] {
-  const places: number[] = [];
-  const raw = buffer.toString("latin1", from, to);
+/** Adds the matches in a piece. @param scan see `findHit`; null: every line is parsed. @param parse matches in a line, as what is added to its start. */
+function findIn(
+  { bytes, from, raw, rough }: Piece,
+  places: ChunkPlaces,
+  scan: ((at: number, match: number) => { end: number; isHit: boolean }) | null,
+  parse: (line: string) => ReadonlySet<number>,
+): void {
   rough.lastIndex = 0;
   for (let match = rough.exec(raw); match !== null; match = rough.exec(raw)) {
-    let start = raw.lastIndexOf("\n", match.index) + 1;
-    // The record starts after byte order marks, as in the index (lines/line-bytes.ts).
-    while (raw.startsWith("\xef\xbb\xbf", start)) start += 3;
-    const newline = raw.indexOf("\n", match.index);
-    const end = newline < 0 ? raw.length : newline;
-    for (const at of matches(buffer.toString("utf8", from + start, from + end))) places.push(from + start + at);
-    rough.lastIndex = end;
+    const at = from + match.index;
+    let start = at;
+    while (start > from && bytes[start - 1] !== newline) start--;
+    // The record starts after byte order marks, as in the index.
+    const record = recordStart(bytes, start, at);
+    const scanned = scan?.(record, at);
+    let end = scanned?.end ?? -1;
+    if (end >= 0) {
+      if (scanned?.isHit) places.add(start, record, 0, end);
+    } else {
+      const found = raw.indexOf("\n", match.index);
+      end = from + (found < 0 ? raw.length : found);
+      const line = Buffer.from(bytes.buffer, bytes.byteOffset + record, end - record).toString("utf8");
+      for (const more of parse(line)) places.add(start, record, more, end);
+    }
+    rough.lastIndex = end - from;
   }
-  return places;
 }
 
 const none: ReadonlySet<number> = new Set();
@@ -90,5 +104,5 @@ export const searchJob = defineJob<SearchRequest, SearchResult>("search", 256 * 
 
 export function handleSearch(request: SearchRequest): JobAnswer<SearchResult> {
   const result = searchChunk(request);
-  return { result, buffers: [result.bytes.buffer, result.found.buffer] };
+  return { result, buffers: [result.bytes.buffer, result.hits.buffer, ...(result.misses === null ? [] : [result.misses.buffer])] };
 }

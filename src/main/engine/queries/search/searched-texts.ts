@@ -1,5 +1,6 @@
 import { isConversation } from "../../../../contract/index.ts";
 import { createMask, toSealedMessages } from "../mask.ts";
+import { executionTextNames } from "./execution-texts.ts";
 
 /** What a line of a journal holds, as JSON.parse read it. */
 type Line = Record<string, unknown>;
@@ -7,7 +8,6 @@ type Line = Record<string, unknown>;
 /** The texts of a line that are searched, each with what is added to the line's offset when it is found. */
 type Texts = Iterable<{ text: unknown; at: number }>;
 
-const executionTexts = ["input", "output", "status", "trace_id", "task_id"] as const;
 const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const asLine = (value: unknown): Line => (typeof value === "object" && value !== null ? (value as Line) : {});
 const asIs = (text: string) => text;
@@ -22,7 +22,7 @@ const asIs = (text: string) => text;
 export const searchedTexts = {
   traces: (line) => [{ text: line.trace_id, at: 0 }],
   tasks: (line) => [{ text: line.task_id, at: 0 }],
-  executions: (line) => executionTexts.map((name) => ({ text: line[name], at: 0 })),
+  executions: (line) => executionTextNames.map((name) => ({ text: line[name], at: 0 })),
   comparisons: (line) => [{ text: line.comparison_id, at: 0 }, ...comparisonTexts(line, asIs)],
   sealed: (line) => comparisonTexts(line, asIs),
   masked: (line) => comparisonTexts(line, createMask(enginesIn(line))),
