@@ -53,6 +53,8 @@ export class Journal {
   #closed = false;
   /** How often the file was replaced whole since it was opened. */
   replacements = 0;
+  /** How often a write failed. Counted before the appends that it held hear of it: who sees the same number as before theirs knows that none of them has failed. */
+  failures = 0;
   /** How long the newest write and fsync took, in ms. */
   lastFlushMs: number | null = null;
 
@@ -226,6 +228,7 @@ export class Journal {
           at += one.bytes;
         }
       } catch (thrown) {
+        this.failures++;
         const error = ioError(thrown, this.path);
         const behind = this.#waiting;
         this.#waiting = [];

@@ -1,4 +1,5 @@
 import { readFile, rename } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "../base/log.ts";
 import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
@@ -18,6 +19,14 @@ const record = (i: number) =>
 
 async function* of(...parts: string[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);
+}
+
+/** Each of them is taken before the next one comes. */
+async function* oneByOne(lines: readonly string[]): AsyncGenerator<Buffer> {
+  for (const line of lines) {
+    yield Buffer.from(line);
+    for (let i = 0; i < 20; i++) await setImmediate();
+  }
 }
 
 describe("collectStream", () => {
@@ -52,7 +61,8 @@ describe("collectStream", () => {
     await rename(path, `${path}.away`);
     const told: (string | null)[] = [];
     const { promise: refused, resolve } = Promise.withResolvers<string>();
-    const collecting = workspace.collectStream(of(`${record(1)}\n`, `${record(2)}\n`), {
+    const lines = Array.from({ length: 12 }, (_, i) => `${record(i)}\n`);
+    const collecting = workspace.collectStream(oneByOne(lines), {
       kind: "engine_execution",
       signal: never,
       onProblem: (error) => {
@@ -63,10 +73,42 @@ describe("collectStream", () => {
     expect(await refused).toContain("was removed or replaced");
     expect(workspace.health.find(({ about }) => about === "events")?.message).toBe(await refused);
     await rename(`${path}.away`, path);
-    expect(await collecting).toEqual({ lines: 2, accepted: 2, quarantined: 0 });
+    expect(await collecting).toEqual({ lines: 12, accepted: 12, quarantined: 0 });
     expect(workspace.health).toEqual([]);
     expect(told.slice(0, 2)).toEqual(["io", null]);
-    expect(await readFile(path, "utf8")).toBe(`${record(1)}\n${record(2)}\n`);
+    expect(await readFile(path, "utf8")).toBe(lines.join(""));
+    await workspace.close();
+  });
+
+  it("lets lines that come during an fsync share the next one, and tells of them in order", async () => {
+    const workspace = await openTemporary();
+    const file = partsOf(workspace).journals.channels.get("events")?.openFile;
+    if (file === undefined) throw new Error("no journal");
+    const { promise: sent, resolve } = Promise.withResolvers<void>();
+    const datasync = file.datasync.bind(file);
+    let syncs = 0;
+    file.datasync = async () => {
+      if (syncs++ === 0) await sent;
+      await datasync();
+    };
+    const told: number[] = [];
+    async function* lines(): AsyncGenerator<Buffer> {
+      yield* oneByOne(Array.from({ length: 10 }, (_, i) => `${record(i)}\n`));
+      resolve();
+    }
+    await workspace.collectStream(lines(), { kind: "engine_execution", signal: never, onDurable: (durable) => void told.push(durable) });
+    expect([syncs, told]).toEqual([2, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
+    await workspace.close();
+  });
+
+  it("stops reading, and fails with it, when whoever is told about durable lines fails", async () => {
+    const workspace = await openTemporary();
+    async function* open(): AsyncGenerator<Buffer> {
+      yield Buffer.from(`${record(1)}\n`);
+      await new Promise(() => {});
+    }
+    const onDurable = () => Promise.reject(new Error("nobody listens"));
+    await expect(workspace.collectStream(open(), { kind: "engine_execution", signal: never, onDurable })).rejects.toThrow("nobody listens");
     await workspace.close();
   });
 

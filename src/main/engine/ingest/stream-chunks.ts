@@ -126,7 +126,8 @@ class Arrivals {
     await this.#arrived.available();
     if (this.#failure) throw this.#failure;
     if (this.#bytes === 0) return null;
-    const taken = Buffer.concat(this.#parts);
+    const [first] = this.#parts;
+    const taken = this.#parts.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(this.#parts);
     this.#parts = [];
     this.#bytes = 0;
     this.#space.changed();
