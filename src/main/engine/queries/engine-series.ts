@@ -76,7 +76,7 @@ async function pointsKept(
 ): Promise<Point[] | null> {
   const wanted = intervals ? ranksOfSize(await ranksOfBuckets(read, counters, percentiles), "total") : ranksBeside(percentiles);
   const buckets = await countBucketsKept(read, bucketed, counters, wanted);
-  return buckets && buckets.map(({ at, ...bucket }) => toPoint(bucket, percentiles, intervals === true, (rank) => at.get(rank)));
+  return buckets?.map(({ at, ...bucket }) => toPoint(bucket, percentiles, intervals === true, (rank) => at.get(rank))) ?? null;
 }
 
 /** The wanted ranks of each size that a bucket has. @param counters SQL of `engine_id`, `start_s` and `n`. */
@@ -95,9 +95,7 @@ function toPoint(
   withIntervals: boolean,
   find: (rank: number) => number | undefined,
 ): Point {
-  const ranked = percentiles.map((one) =>
-    ranksAndEnds(one, bucket.n).map((rank) => (rank === null ? null : (find(rank) ?? null))),
-  );
+  const ranked = percentiles.map((one) => ranksAndEnds(one, bucket.n).map((rank) => (rank === null ? null : (find(rank) ?? null))));
   return {
     ...bucket,
     percentiles: percentiles.map((one, i) => interpolate(one, bucket.n, ranked[i]?.[0] ?? null, ranked[i]?.[1] ?? null)),

@@ -55,22 +55,29 @@ const engines = fc.constantFrom<string[] | undefined>(undefined, ["a"], ["b", "i
 it("what is answered from kept sums is what all rows answer, to the last bit", async () => {
   let used = 0;
   await fc.assert(
-    fc.asyncProperty(from, to, engines, fc.constantFrom<number[]>([50, 95, 99], [99]), fc.boolean(), async (a, b, some, percentiles, wide) => {
-      const scope = {
-        successfulOnly: false,
-        ...(a === undefined ? {} : { fromS: a }),
-        ...(b === undefined ? {} : { toS: b }),
-        ...(some === undefined ? {} : { engines: some }),
-      };
-      used += (await summed.db.snapshot((read) => findKept(read, scope))) === null ? 0 : 1;
-      const ask = (db: Database) =>
-        Promise.all([
-          engineTable(db, { ...scope, percentiles }),
-          engineSeries(db, { ...scope, percentiles, maxBuckets: wide ? 3 : 50, intervals: wide }),
-          engineIntervals(db, { ...scope, percentiles }),
-        ]);
-      expect(await ask(summed.db)).toEqual(await ask(plain.db));
-    }),
+    fc.asyncProperty(
+      from,
+      to,
+      engines,
+      fc.constantFrom<number[]>([50, 95, 99], [99]),
+      fc.boolean(),
+      async (a, b, some, percentiles, wide) => {
+        const scope = {
+          successfulOnly: false,
+          ...(a === undefined ? {} : { fromS: a }),
+          ...(b === undefined ? {} : { toS: b }),
+          ...(some === undefined ? {} : { engines: some }),
+        };
+        used += (await summed.db.snapshot((read) => findKept(read, scope))) === null ? 0 : 1;
+        const ask = (db: Database) =>
+          Promise.all([
+            engineTable(db, { ...scope, percentiles }),
+            engineSeries(db, { ...scope, percentiles, maxBuckets: wide ? 3 : 50, intervals: wide }),
+            engineIntervals(db, { ...scope, percentiles }),
+          ]);
+        expect(await ask(summed.db)).toEqual(await ask(plain.db));
+      },
+    ),
     { numRuns: 16, examples: [[undefined, undefined, undefined, [50, 95, 99], true]] },
   );
   expect(used).toBeGreaterThan(8);

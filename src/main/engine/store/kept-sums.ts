@@ -55,7 +55,10 @@ const rowsPerCell = 800;
  * Makes a part of the rows that are in none, where they are many. A scan of them: for a million 0.2 s of processor time.
  * @returns whether it did. Fails as `write` does: then nothing has changed.
  */
-export async function keepSums(db: Database, { atLeast = minRowsToSum, perCell = rowsPerCell }: { atLeast?: number; perCell?: number } = {}): Promise<boolean> {
+export async function keepSums(
+  db: Database,
+  { atLeast = minRowsToSum, perCell = rowsPerCell }: { atLeast?: number; perCell?: number } = {},
+): Promise<boolean> {
   const found = await db.snapshot(async (read) => {
     const known = await readParts(read);
     const fromOff = known?.toOff ?? 0;
