@@ -50,7 +50,7 @@ export function proposeMapping(rows: readonly unknown[]): Proposal {
     taken.add(from);
     const unit = isDuration(target) ? concludeUnit(from, rows) : null;
     mapping[target] = unit === null ? { from } : { from, unit: unit.unit };
-    because[target] = unit?.because ?? `the field is called ${from}`;
+    because[target] = unit?.because ?? (isTold(target, from) ? "by its name" : "its values read as times");
   }
   return { mapping, because };
 }
@@ -86,6 +86,9 @@ function find(
   return undefined;
 }
 
+/** Whether the name of a field says what it is. Only a time is found without. */
+const isTold = (target: keyof typeof names, path: string) => target !== "time" || /time|stamp|start|created|date|when/i.test(path);
+
 /** "promptTokens" and "prompt-tokens" as "prompt_tokens". */
 const toWords = (name: string) => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").replaceAll("-", "_");
 
@@ -110,7 +113,7 @@ function fits(target: MappingTarget, path: string, rows: readonly unknown[]): bo
   if (values.length === 0) return false;
   const count = (test: (value: unknown) => boolean) => values.filter(test).length >= 0.9 * values.length;
   // A number is a time only where its name says so.
-  const isNamed = /time|stamp|start|created|date|when/i.test(path);
+  const isNamed = isTold("time", path);
   switch (target) {
     case "latency":
     case "ttft":
@@ -144,7 +147,7 @@ function concludeUnit(path: string, rows: readonly unknown[]): { unit: DurationU
   )?.[1];
   if (named !== undefined) {
     const unit = /^n/i.test(named) ? "ns" : /^(us|micro)/i.test(named) ? "us" : /^m/i.test(named) ? "ms" : "s";
-    return { unit, because: `the name of ${path} says so` };
+    return { unit, because: "its name says so" };
   }
   const values = rows
     .map((row) => readNumber(readPath(row, path)))

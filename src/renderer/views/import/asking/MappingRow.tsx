@@ -21,7 +21,7 @@ export const targetNames: Record<MappingTarget, string> = {
   quality: "Quality",
   input_tokens: "Input tokens",
   output_tokens: "Output tokens",
-  cost: "Cost in US dollars",
+  cost: "Cost (US dollars)",
   input: "Input",
   output: "Output",
   winner: "Winner",
