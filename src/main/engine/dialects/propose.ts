@@ -1,21 +1,31 @@
 import type { DurationUnit, FieldRule, Mapping, MappingTarget } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
-import { readPath } from "./field-rules.ts";
+import { isErrorName, readPath, readSuccess, toMs } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 import { readNumber } from "./values.ts";
+
+const errorName = /^(is_?|has_?)?(error|failed)(_?(msg|message|code|type))?$/i;
+
+/** Names of fields that only look like a target: counts and prices of a text, what a duration was compared with, the time to a first token. */
+const never: { [target in MappingTarget]?: RegExp } = {
+  engine: /latency|duration|time|tokens?|cost|price|count|score|params|parameters|temperature/i,
+  latency: /target|limit|threshold|budget|timeout|sla|slo|first|ttft|chunk|per_?token|per_?second|minutes?|hours?|created|updated/i,
+  input: /tokens?|count|cost|price|time|len(gth)?|hash|(^|[_ ])id$|chars|size|version|type|name/i,
+  output: /tokens?|count|cost|price|time|len(gth)?|hash|(^|[_ ])id$|chars|size|version|type|name/i,
+};
 
 /** Names that fields go by in files of all kinds, the most telling first. */
 const names: Record<Exclude<MappingTarget, "winner">, RegExp[]> = {
   engine: [/^(engine|model)(_?(id|name))?$/i, /model|engine|provider|deployment/i],
   task: [/^(task|session|conversation|question|prompt)_?id$/i],
   // Whatever its name, text that reads as a time is one.
-  time: [/^(timestamp|created_?at|start_?time|time|date|when)$/i, /timestamp|start|created|date/i, /(?:)/],
+  time: [/^(timestamp|ts|created_?at|start_?time|time|date|when)$/i, /timestamp|start|created|date/i, /(?:)/],
   latency: [
     /^(latency|duration|elapsed|response[_ ]?time)/i,
     /latency|duration|elapsed|took|runtime|(response|total|wall|generation|inference)[_ ]?time|time[_ ]?taken/i,
     /^(time[_ ]?)?\(?(seconds|secs?|s|ms|millis(econds)?)\)?$/i,
   ],
-  success: [/^(success|ok|passed|status(_?code)?)$/i],
+  success: [/^(is_?)?(success(ful)?|succeeded|ok|passed)$/i, /^(http_?)?status(_?code)?$/i, errorName],
   quality: [/^(quality|score|rating)(_?score)?$/i],
   input: [/^(input|prompt|question|query|instruction|request)(_?text)?$/i, /prompt|question|query/i],
   output: [/^(output|answer|response|completion|generated_?text|reply)(_?text)?$/i, /answer|response|completion|output/i],
@@ -39,10 +49,12 @@ export function proposeMapping(rows: readonly unknown[]): Proposal {
     taken.add(from);
     const unit = target === "latency" ? concludeUnit(from, rows) : null;
     mapping[target] = unit === null ? { from } : { from, unit: unit.unit };
-    because[target] = unit?.because ?? `the field is called ${from}`;
+    because[target] = unit?.because ?? `the field is called ${from}${isInverse(target, from) ? ": empty where nothing went wrong" : ""}`;
   }
   return { mapping, because };
 }
+
+const isInverse = (target: MappingTarget, from: string) => target === "success" && isErrorName(from);
 
 const maxDepth = 3;
 const maxPaths = 500;
@@ -68,21 +80,29 @@ function find(
 ): string | undefined {
   for (const pattern of names[target])
     for (const path of paths) {
-      const last = path.slice(path.lastIndexOf(".") + 1);
-      if (!taken.has(path) && pattern.test(last) && fits(target, path, rows)) return path;
+      const last = nameOf(path);
+      if (!taken.has(path) && pattern.test(last) && !never[target]?.test(last) && fits(target, path, rows)) return path;
     }
   return undefined;
+}
+
+/** What a path is called by: `model` for `meta.model.id`, whose last part says nothing. */
+function nameOf(path: string): string {
+  const [last = path, parent] = path.split(".").reverse();
+  return parent !== undefined && /^(id|name|value|text|content)$/i.test(last) ? parent : last;
 }
 
 /** Whether most values of a field can be what it is taken for. */
 function fits(target: MappingTarget, path: string, rows: readonly unknown[]): boolean {
   const values = rows.map((row) => readPath(row, path)).filter((value) => value !== undefined && value !== null && value !== "");
+  // A field that says what went wrong may be empty in all rows that are looked at, but then it is no help.
   if (values.length === 0) return false;
   const count = (test: (value: unknown) => boolean) => values.filter(test).length >= 0.9 * values.length;
-  if (target === "latency") return count((value) => (readNumber(value) ?? -1) >= 0);
+  if (target === "latency") return count((value) => (toMs(value, "ms") ?? -1) >= 0);
+  if (target === "success") return count((value) => readSuccess(value, { from: path }) !== undefined);
   if (target === "quality") return count((value) => within(readNumber(value), 0, 1));
   // A number is a time only where its name says so.
-  const isNamed = /time|stamp|start|created|date|when/i.test(path);
+  const isNamed = /time|stamp|start|created|date|when|(^|[._])ts$/i.test(path);
   if (target === "time")
     return count(
       (value) => readTime(value) !== undefined && (readNumber(value) === undefined || (isNamed && (readNumber(value) as number) >= 1e8)),
@@ -101,8 +121,11 @@ function concludeUnit(path: string, rows: readonly unknown[]): { unit: DurationU
     const unit = /^n/i.test(named) ? "ns" : /^(us|micro)/i.test(named) ? "us" : /^m/i.test(named) ? "ms" : "s";
     return { unit, because: `the name of ${path} says so` };
   }
-  const values = rows
-    .map((row) => readNumber(readPath(row, path)))
+  const given = rows.map((row) => readPath(row, path)).filter((value) => value !== undefined && value !== null && value !== "");
+  if (given.length > 0 && given.every((value) => readNumber(value) === undefined))
+    return { unit: "ms", because: `each value of ${path} is written with its unit` };
+  const values = given
+    .map(readNumber)
     .filter((value) => value !== undefined && value > 0)
     .sort((a, b) => (a as number) - (b as number)) as number[];
   const median = values[Math.floor(values.length / 2)] ?? 1;
