@@ -64,7 +64,8 @@ export class ReviewDesk {
     signal?: Signal,
   ): Promise<Output<"comparisons.list">> {
     const { curation, queues } = this.#deps;
-    await curation.indexed();
+    // The next pages belong to the first, and what was decided is known in memory.
+    if (cursor === undefined) await curation.indexed();
     const db = this.#deps.db();
     const queue = (await queues.all()).get(id);
     if (!queue) throw new AssayError("not_found", "There is no such queue any more.", { fix: "Choose another." });
