@@ -52,18 +52,16 @@ export function customDialect(mapping: Mapping): Dialect {
 
 const unitNames = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
 
-/** How latency and time were understood. */
-function explainUnits(row: unknown, { latency, time }: Mapping, record: Draft): Proof[] {
+/** How durations and time were understood. */
+function explainUnits(row: unknown, { latency, ttft, time }: Mapping, record: Draft): Proof[] {
   const proofs: Proof[] = [];
-  const latencyMs = isObject(record.metrics) ? record.metrics.latency_ms : undefined;
-  if (latency?.from !== undefined && typeof latencyMs === "number")
-    proofs.push({
-      from: latency.from,
-      value: readRule(row, latency),
-      to: "metrics.latency_ms",
-      became: latencyMs,
-      because: `${latency.from} is mapped as ${unitNames[latency.unit ?? "ms"]}`,
-    });
+  const metrics = isObject(record.metrics) ? record.metrics : {};
+  for (const [metric, rule] of [["latency_ms", latency] as const, ["ttft_ms", ttft] as const]) {
+    const became = metrics[metric];
+    if (rule?.from === undefined || typeof became !== "number") continue;
+    const because = `${rule.from} is mapped as ${unitNames[rule.unit ?? "ms"]}`;
+    proofs.push({ from: rule.from, value: readRule(row, rule), to: `metrics.${metric}`, became, because });
+  }
   if (time?.from !== undefined && typeof record.timestamp === "number")
     proofs.push({
       from: time.from,

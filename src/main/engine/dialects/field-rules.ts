@@ -11,7 +11,7 @@ import { describeValue, isObject, toObject } from "../base/json-value.ts";
 import type { Draft } from "./dialect.ts";
 import { toId } from "./drafts.ts";
 import { readTime } from "./times.ts";
-import { readNumber } from "./values.ts";
+import { readCount, readDollars, readNumber } from "./values.ts";
 
 const msPer: Record<DurationUnit, number> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };
 
@@ -30,8 +30,8 @@ export function readPath(row: unknown, path: string): unknown {
 
 export const readRule = (row: unknown, { from, value }: FieldRule): unknown => (from === undefined ? value : readPath(row, from));
 
-const truths = new Set(["true", "yes", "ok", "success", "succeeded", "pass", "passed", "1"]);
-const lies = new Set(["false", "no", "error", "failure", "failed", "fail", "0"]);
+const truths = new Set("true yes ok success succeeded successful pass passed complete completed done finished 1".split(" "));
+const lies = new Set("false no error errored failure failed fail timeout timed_out cancelled canceled aborted exception 0".split(" "));
 
 /** Whether a value says that something succeeded: a boolean, its text, an HTTP status, or "ok", "error" and the like. */
 export function toSuccess(value: unknown): boolean | undefined {
@@ -79,6 +79,22 @@ function writeMetric(record: Draft, name: string, value: number | boolean | unde
   record.metrics = metrics;
 }
 
+const writeDuration =
+  (metric: string): Write =>
+  (record, value, unit) => {
+    const ms = isMissing(value) ? undefined : toMs(value, unit);
+    if (!isMissing(value) && (ms === undefined || ms < 0)) return "a duration";
+    return writeMetric(record, metric, ms);
+  };
+
+const writeTokens =
+  (metric: string): Write =>
+  (record, value) => {
+    const tokens = readCount(value);
+    if (tokens === undefined && !isMissing(value)) return "a number of tokens";
+    return writeMetric(record, metric, tokens);
+  };
+
 /** @returns undefined for a missing value, null for one that is no quality. */
 function readQuality(value: unknown): number | undefined | null {
   const quality = readNumber(value);
@@ -101,11 +117,8 @@ const writers: Record<RecordKind, { [target in MappingTarget]?: Write }> = {
       return undefined;
     },
     time: writeTime("timestamp"),
-    latency(record, value, unit) {
-      const ms = isMissing(value) ? undefined : toMs(value, unit);
-      if (!isMissing(value) && (ms === undefined || ms < 0)) return "a duration";
-      return writeMetric(record, "latency_ms", ms);
-    },
+    latency: writeDuration("latency_ms"),
+    ttft: writeDuration("ttft_ms"),
     success(record, value) {
       const success = toSuccess(value);
       return success === undefined ? "a success or failure" : writeMetric(record, "success", success);
@@ -113,6 +126,13 @@ const writers: Record<RecordKind, { [target in MappingTarget]?: Write }> = {
     quality(record, value) {
       const quality = readQuality(value);
       return quality === null ? aQuality : writeMetric(record, "quality_score", quality);
+    },
+    input_tokens: writeTokens("input_tokens"),
+    output_tokens: writeTokens("output_tokens"),
+    cost(record, value) {
+      const dollars = readDollars(value);
+      if (!isMissing(value) && !((dollars ?? -1) >= 0)) return "a cost in US dollars";
+      return writeMetric(record, "cost_usd", dollars);
     },
     input: writeText("input"),
     output: writeText("output"),

@@ -44,6 +44,11 @@ export function readCount(value: unknown): number | undefined {
   return number !== undefined && number >= 0 && Number.isSafeInteger(number) ? number : undefined;
 }
 
+/** An amount in US dollars, with or without its sign: 0.0012, "$0.0012". */
+export function readDollars(value: unknown): number | undefined {
+  return readNumber(typeof value === "string" ? value.replace(/^\s*\$\s*/, "") : value);
+}
+
 /** true and false, also as texts ("True", "false", "1") and numbers 1 and 0. */
 export function readBoolean(value: unknown): boolean | undefined {
   if (typeof value === "boolean") return value;
