@@ -54,6 +54,16 @@ function comparison(random: () => number, i: number): string {
   });
 }
 
+/** A row of a table that somebody keeps of their calls, about 190 bytes; the first is its header. */
+function ownTableRow(random: () => number, i: number): string {
+  const header = "time,model,task,latency_ms,status,prompt_tokens,completion_tokens,score,prompt,answer\n";
+  const time = new Date(1_700_000_000_000 + i * 137).toISOString();
+  const numbers = [Math.floor(random() * 900), Math.floor(random() * 400), Math.round(random() * 1000) / 1000];
+  const texts = `"${makeText(random, 40)}, ""please""","${makeText(random, 40)}"`;
+  const status = random() > 0.04 ? "success" : "error";
+  return `${i === 0 ? header : ""}${time},engine-${i % 8},task-${i % 1000},${latencyMs(random)},${status},${numbers},${texts}`;
+}
+
 /** Folder of generated files and last results, kept between runs. */
 export const keptFolder = join(tmpdir(), "assay-bench");
 
@@ -65,6 +75,7 @@ const makers = {
   samples: { make: sample, ending: "v1.jsonl" },
   "litellm-payloads": { make: (random, i) => JSON.stringify(litellmPayload(random, i)), ending: "v1.jsonl" },
   "litellm-spend-logs": { make: (random, i) => JSON.stringify(litellmSpendLog(random, i)), ending: "v1.jsonl" },
+  "own-table": { make: ownTableRow, ending: "v1.csv" },
   "litellm-spend-table": { make: (random, i) => toCsvRow(litellmSpendLog(random, i), i), ending: "v1.csv" },
 } as const satisfies Record<string, { make: (random: () => number, i: number) => string; ending: string }>;
 

@@ -9,9 +9,26 @@ export const Askable = literals(askable);
 export type Askable = Static<typeof Askable>;
 
 /** What a person may map by hand. */
-export const mappingTargets = ["engine", "task", "time", "latency", "success", "quality", "input", "output", "winner"] as const;
+export const mappingTargets = [
+  "engine",
+  "task",
+  "time",
+  "latency",
+  "ttft",
+  "success",
+  "quality",
+  "input_tokens",
+  "output_tokens",
+  "cost",
+  "input",
+  "output",
+  "winner",
+] as const;
 export const MappingTarget = literals(mappingTargets);
 export type MappingTarget = Static<typeof MappingTarget>;
+
+/** Those whose rule has a unit. */
+export const isDuration = (target: MappingTarget): target is "latency" | "ttft" => target === "latency" || target === "ttft";
 
 export const durationUnits = ["s", "ms", "us", "ns"] as const;
 export const DurationUnit = literals(durationUnits);
@@ -24,7 +41,7 @@ export const FieldRule = strictObject({
   from: Type.Optional(Path),
   /** One value for all rows, instead of a path. */
   value: Type.Optional(Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean()])),
-  /** Of a latency. Default: ms. */
+  /** Of a duration. Default: ms. */
   unit: Type.Optional(DurationUnit),
 });
 export type FieldRule = Static<typeof FieldRule>;

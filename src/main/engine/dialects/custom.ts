@@ -2,7 +2,7 @@ import type { Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
 import { type Askable, type Dialect, type Draft, eachRow, type Proof } from "./dialect.ts";
 import { digest, toExecution } from "./drafts.ts";
-import { applyRules, readRule, toSuccess } from "./field-rules.ts";
+import { applyRules, readRule, readSuccess } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 
 /** The dialect of a file that nobody knows but the person who mapped its fields: rows of executions. */
@@ -28,7 +28,7 @@ export function customDialect(mapping: Mapping): Dialect {
         const engine = mapping.engine && readRule(row, mapping.engine);
         const engineId = engine === undefined || engine === null || engine === "" ? answers.engine_id : String(engine);
         const timestamp = mapping.time ? readTime(readRule(row, mapping.time))?.seconds : answers.timestamp;
-        const success = mapping.success ? toSuccess(readRule(row, mapping.success)) : (answers.success ?? true);
+        const success = mapping.success ? readSuccess(readRule(row, mapping.success), mapping.success) : (answers.success ?? true);
         const asks: Askable[] = [];
         if (engineId === undefined) asks.push("engine_id");
         if (timestamp === undefined && !mapping.time) asks.push("timestamp");
@@ -52,18 +52,16 @@ export function customDialect(mapping: Mapping): Dialect {
 
 const unitNames = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
 
-/** How latency and time were understood. */
-function explainUnits(row: unknown, { latency, time }: Mapping, record: Draft): Proof[] {
+/** How durations and time were understood. */
+function explainUnits(row: unknown, { latency, ttft, time }: Mapping, record: Draft): Proof[] {
   const proofs: Proof[] = [];
-  const latencyMs = isObject(record.metrics) ? record.metrics.latency_ms : undefined;
-  if (latency?.from !== undefined && typeof latencyMs === "number")
-    proofs.push({
-      from: latency.from,
-      value: readRule(row, latency),
-      to: "metrics.latency_ms",
-      became: latencyMs,
-      because: `${latency.from} is mapped as ${unitNames[latency.unit ?? "ms"]}`,
-    });
+  const metrics = isObject(record.metrics) ? record.metrics : {};
+  for (const [metric, rule] of [["latency_ms", latency] as const, ["ttft_ms", ttft] as const]) {
+    const became = metrics[metric];
+    if (rule?.from === undefined || typeof became !== "number") continue;
+    const because = `${rule.from} is mapped as ${unitNames[rule.unit ?? "ms"]}`;
+    proofs.push({ from: rule.from, value: readRule(row, rule), to: `metrics.${metric}`, became, because });
+  }
   if (time?.from !== undefined && typeof record.timestamp === "number")
     proofs.push({
       from: time.from,

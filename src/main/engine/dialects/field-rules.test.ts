@@ -26,6 +26,11 @@ describe("a mapped value", () => {
     ["engine_execution", "latency", null, { metrics: { success: true, quality_score: 0.5 } }],
     ["engine_execution", "success", "failed", { metrics: { success: false, latency_ms: 1, quality_score: 0.5 } }],
     ["engine_execution", "quality", "", { metrics: { success: true, latency_ms: 1 } }],
+    ["engine_execution", "ttft", "3", { metrics: { success: true, latency_ms: 1, ttft_ms: 3, quality_score: 0.5 } }],
+    ["engine_execution", "input_tokens", "12", { metrics: { success: true, latency_ms: 1, quality_score: 0.5, input_tokens: 12 } }],
+    ["engine_execution", "output_tokens", null, {}],
+    ["engine_execution", "cost", "$0.0012", { metrics: { success: true, latency_ms: 1, quality_score: 0.5, cost_usd: 0.0012 } }],
+    ["engine_execution", "success", "Timeout", { metrics: { success: false, latency_ms: 1, quality_score: 0.5 } }],
     ["engine_execution", "input", { a: 1 }, { input: '{"a":1}' }],
     ["engine_execution", "output", null, { output: "" }],
     ["comparison_result", "input", "why", { query: "why" }],
@@ -53,6 +58,10 @@ describe("a mapped value", () => {
     ["engine_execution", "latency", "fast", "a duration"],
     ["engine_execution", "success", "perhaps", "a success or failure"],
     ["engine_execution", "quality", 5, "a number from 0 to 1"],
+    ["engine_execution", "ttft", "soon", "a duration"],
+    ["engine_execution", "input_tokens", 1.5, "a number of tokens"],
+    ["engine_execution", "output_tokens", "many", "a number of tokens"],
+    ["engine_execution", "cost", -1, "a cost in US dollars"],
     ["training_sample", "quality", "good", "a number from 0 to 1"],
     ["comparison_result", "winner", "model_c", "one of the candidates"],
   ])("of %s as %s: %j is not what it is mapped to", (kind, target, value, wanted) => {
@@ -65,6 +74,35 @@ describe("a mapped value", () => {
 
   it("is read in the unit of its rule", () => {
     expect(apply("engine_execution", "latency", 2, { from: "x", unit: "s" }).record.metrics).toMatchObject({ latency_ms: 2000 });
+  });
+
+  it.each([
+    ["error", null, true],
+    ["error", "", true],
+    ["call.error_message", "timeout", false],
+    ["is_error", "false", true],
+    ["failed", 1, false],
+    ["error", { code: 500 }, false],
+    ["status", "timeout", false],
+    ["status", "completed", true],
+  ])("of %s that is %j says that success is %s", (from, value, success) => {
+    const row = from.includes(".") ? { call: { error_message: value } } : { [from]: value };
+    const { record, problem } = applyRules("engine_execution", { metrics: {} }, row, { success: { from } });
+    expect(problem).toBeNull();
+    expect(record.metrics).toEqual({ success });
+  });
+
+  it.each([
+    ["812ms", "s", 812],
+    ["0,8", "s", 800],
+    ["1.5 s", "ms", 1500],
+    ["1,234.5", "ms", 1234.5],
+  ] as const)("of %s as a latency in %s is %d ms", (value, unit, ms) => {
+    expect(apply("engine_execution", "latency", value, { from: "x", unit }).record.metrics).toMatchObject({ latency_ms: ms });
+  });
+
+  it("that may be 1.234 or 1234 is not guessed", () => {
+    expect(apply("engine_execution", "latency", "1,234").problem).toMatchObject({ rule: "mapping" });
   });
 
   it("of a target that the kind does not have changes nothing", () => {

@@ -5,17 +5,17 @@ import type { Where } from "./where.ts";
 /** Orders of comparisons that say nothing about who answered; blind queues have their own. */
 export type ComparisonOrder = (typeof comparisonOrders)[number];
 
-/** Reads `off` and `key` of the comparisons of a condition, in an order. */
-export function orderedSql(by: ComparisonOrder, where: Where): { sql: string; values: Where["values"] } {
+/** Reads columns of the comparisons of a condition, in an order. @param columns names, `off` among them. */
+export function orderedSql(by: ComparisonOrder, where: Where, columns = "off"): { sql: string; values: Where["values"] } {
   const { sql, values } = where;
   switch (by) {
     case "recorded":
-      return { sql: `SELECT off, key FROM comparisons ${sql} ORDER BY off`, values };
+      return { sql: `SELECT ${columns} FROM comparisons ${sql} ORDER BY off`, values };
     case "prompt":
-      return { sql: `SELECT off, key FROM comparisons ${sql} ORDER BY min(off) OVER (PARTITION BY query), off`, values };
+      return { sql: `SELECT ${columns} FROM comparisons ${sql} ORDER BY min(off) OVER (PARTITION BY query), off`, values };
     case "margin":
       return {
-        sql: `SELECT off, key FROM (SELECT off, key FROM comparisons ${sql})
+        sql: `SELECT ${columns} FROM (SELECT ${columns} FROM comparisons ${sql})
           LEFT JOIN (SELECT off, list_sort(list(quality), 'DESC') AS best FROM candidates WHERE quality IS NOT NULL GROUP BY off) USING (off)
           ORDER BY best[1] - best[2] ASC NULLS LAST, off`,
         values,

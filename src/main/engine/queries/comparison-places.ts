@@ -8,7 +8,7 @@ export interface ComparisonPlace {
   comparisonId: string;
 }
 
-type PlaceRow = { off: number; len: number; key: string; comparison_id: string | null };
+export type PlaceRow = { off: number; len: number; key: string; comparison_id: string | null };
 
 const kept = new WeakMap<Database, Map<string, ComparisonPlace>>();
 /** About 200 bytes each. */
@@ -23,6 +23,9 @@ const fewKeys = 8;
 export function keepPlaces(db: Database): void {
   kept.set(db, new Map());
 }
+
+/** Another object whenever rows of comparisons have changed; undefined where nobody says so. */
+export const stateOfRows = (db: Database): object | undefined => kept.get(db);
 
 /** To note what a query finds that begins now: nothing, once rows have changed meanwhile. */
 export function noting(db: Database): (rows: readonly PlaceRow[]) => void {

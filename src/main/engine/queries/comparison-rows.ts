@@ -3,7 +3,6 @@ import { type ComparisonRow, reviewOutcomes, type Signal, tiers } from "../../..
 import type { Database } from "../store/duckdb.ts";
 import { noting } from "./comparison-places.ts";
 import { rowsAt } from "./rows-by-offset.ts";
-import { Where } from "./where.ts";
 
 type HeadRow = {
   off: number;
@@ -33,7 +32,8 @@ export interface ReviewsInForce {
   get(key: string): Omit<ReviewRow, "key"> | undefined;
 }
 
-const maxNamedEngines = 8;
+/** Of a row. */
+export const maxNamedEngines = 8;
 
 /** What a row of the list says of the record itself. */
 export type ComparisonHead = Omit<ComparisonRow, keyof RowMarks> & { off: number };
@@ -112,10 +112,9 @@ export async function withReviews(
 
 async function readReviews(db: Database, keys: readonly string[], signal?: Signal): Promise<Map<string, ReviewRow>> {
   if (keys.length === 0) return new Map();
-  const where = new Where().oneOf("key", [...new Set(keys)]);
   const rows = await db.all<ReviewRow>(
-    `SELECT key, reviewed, outcome, tiers, ranked, flagged, done FROM reviews ${where.sql}`,
-    where.values,
+    "SELECT key, reviewed, outcome, tiers, ranked, flagged, done FROM reviews WHERE key IN (SELECT unnest(string_split(?, ',')))",
+    [keys.join(",")],
     signal,
   );
   return new Map(rows.map((row) => [row.key, row]));

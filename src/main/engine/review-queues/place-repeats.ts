@@ -1,5 +1,4 @@
 import { createHmac } from "node:crypto";
-import type { QueueItem } from "./queue-order.ts";
 import type { StoredQueue } from "./queue-store.ts";
 
 /** Of second looks, so that their keys and places say nothing about those of the first. */
@@ -20,24 +19,37 @@ function mix(value: number): number {
 /**
  * Places second looks in the list of a queue: of each comparison by its key and the queue's seed alone, so that others may come and go. A million
  * take about 0.2 s, which a HMAC of each would not.
+ * @param count of comparisons. @param firstWord the first 32 bits of the key of one.
+ * @param second is added to the number of a comparison where its second look is.
+ * @returns numbers of comparisons, from 0 on, in the order of the list.
  */
-export function placeRepeats(items: readonly QueueItem[], { seed, repeats = 0 }: Pick<StoredQueue, "seed" | "repeats">): QueueItem[] {
-  if (repeats === 0) return [...items];
-  const secret = repeatSeed(seed);
-  const [chosenBy, placedBy] = [secret.readUInt32LE(0), secret.readUInt32LE(4)];
-  const before = new Map<number, QueueItem[]>();
-  for (const [index, item] of items.entries()) {
-    const bits = Number.parseInt(item.key.slice(0, 8), 16);
-    const room = items.length - index - 1 - minBetween;
-    if (room < 0 || mix(bits ^ chosenBy) >= repeats * 2 ** 32) continue;
-    const place = index + 1 + minBetween + (mix(bits ^ placedBy) % (Math.min(maxMore, room) + 1));
-    before.set(place, [...(before.get(place) ?? []), { ...item, isSecond: true }]);
+export function placeRepeats(
+  count: number,
+  firstWord: (index: number) => number,
+  second: number,
+  { seed, repeats = 0 }: Pick<StoredQueue, "seed" | "repeats">,
+): Uint32Array {
+  const before = new Map<number, number[]>();
+  let placedTwice = 0;
+  if (repeats > 0) {
+    const secret = repeatSeed(seed);
+    const [chosenBy, placedBy] = [secret.readUInt32LE(0), secret.readUInt32LE(4)];
+    for (let index = 0; index < count; index++) {
+      const bits = firstWord(index);
+      const room = count - index - 1 - minBetween;
+      if (room < 0 || mix(bits ^ chosenBy) >= repeats * 2 ** 32) continue;
+      const place = index + 1 + minBetween + (mix(bits ^ placedBy) % (Math.min(maxMore, room) + 1));
+      const there = before.get(place);
+      if (there) there.push(index);
+      else before.set(place, [index]);
+      placedTwice++;
+    }
   }
-  const placed: QueueItem[] = [];
-  for (let index = 0; index <= items.length; index++) {
-    for (const repeat of before.get(index) ?? []) placed.push(repeat);
-    const item = items[index];
-    if (item) placed.push(item);
+  const placed = new Uint32Array(count + placedTwice);
+  let at = 0;
+  for (let index = 0; index <= count; index++) {
+    for (const repeat of before.get(index) ?? []) placed[at++] = repeat + second;
+    if (index < count) placed[at++] = index;
   }
   return placed;
 }

@@ -4,18 +4,15 @@ import type { ReviewsInForce } from "../queries/comparison-rows.ts";
 import { type ComparisonParts, matchingComparisons, reviewedSql } from "../queries/comparisons.ts";
 import { type DecisionKeys, keysFor } from "../queries/decision-keys.ts";
 import type { Condition, Where } from "../queries/where.ts";
+import { QueueItems } from "./queue-items.ts";
 import type { StoredQueue } from "./queue-store.ts";
 
-/** One comparison of a queue. */
-export interface QueueItem {
-  off: number;
-  key: string;
-  /** Its second look. */
-  isSecond?: true;
-}
+/** What is read of each comparison. */
+const columns = "off, len, h0, h1, h2";
+const asWords = "(off >> 32)::UINTEGER, (off & 4294967295)::UINTEGER, len::UINTEGER, h0, h1, h2";
 
 /**
- * The comparisons of a queue, in its order. A blind queue holds what no person has reviewed, and what was decided in it.
+ * The comparisons of a queue, in its order, second looks among them. A blind queue holds what no person has reviewed, and what was decided in it.
  * @param touched keys of the latter.
  */
 export async function readQueueItems(
@@ -24,7 +21,7 @@ export async function readQueueItems(
   touched: ReadonlySet<string>,
   { inForce, keys }: { inForce: ReviewsInForce | null; keys: DecisionKeys },
   signal?: Signal,
-): Promise<QueueItem[]> {
+): Promise<QueueItems> {
   // What is hidden must not decide what is in a blind queue.
   const reach = queue.blind ? (queue.mask ? "masked" : "sealed") : "open";
   const filter = queue.blind ? withoutReviewed(queue.filter) : queue.filter;
@@ -36,7 +33,7 @@ export async function readQueueItems(
       where.and("valid").and(`NOT (${reviewed}) OR key IN (SELECT unnest(string_split(?, ',')))`, ...values, [...touched].join(","));
     }
     const { sql, values } = order(queue, where);
-    return db.all<{ off: number; key: string }>(sql, values, signal);
+    return QueueItems.collect(db.streamWords(`SELECT ${asWords} FROM (${sql})`, values, signal), queue);
   };
   return comparisonSearch.matching(queue.filter.text, reach, read, signal);
 }
@@ -47,15 +44,18 @@ function order({ order: by, blind, seed }: StoredQueue, where: Where): { sql: st
   const secret = seed.toString("hex");
   switch (by) {
     case "random":
-      return { sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY md5(concat(?, key)), off`, values: [...where.values, secret] };
+      return {
+        sql: `SELECT ${columns} FROM comparisons ${where.sql} ORDER BY md5(concat(?, key)), off`,
+        values: [...where.values, secret],
+      };
     case "prompt":
       return blind
         ? {
-            sql: `SELECT off, key FROM comparisons ${where.sql} ORDER BY md5(concat(?, query)), md5(concat(?, key)), off`,
+            sql: `SELECT ${columns} FROM comparisons ${where.sql} ORDER BY md5(concat(?, query)), md5(concat(?, key)), off`,
             values: [...where.values, secret, secret],
           }
-        : orderedSql(by, where);
+        : orderedSql(by, where, columns);
     default:
-      return orderedSql(by, where);
+      return orderedSql(by, where, columns);
   }
 }

@@ -13,12 +13,14 @@ import type { EventRecord } from "../curation/state/undo-history.ts";
 import { renumberWord } from "../curation/state/verdict-word.ts";
 import type { UndoAnswer } from "../curation/undo.ts";
 import { comparisonByKey, comparisonDetail, noSuchComparison } from "../queries/comparison-detail.ts";
-import { type ComparisonHead, readComparisonHeads, withReviews } from "../queries/comparison-rows.ts";
+import { stateOfRows } from "../queries/comparison-places.ts";
+import { type ComparisonHead, withReviews } from "../queries/comparison-rows.ts";
+import { readHeadsApart } from "../queries/heads-in-journal.ts";
 import type { ComparisonSearch } from "../queries/search/comparison-search.ts";
 import type { Database } from "../store/duckdb.ts";
-import { placeRepeats } from "./place-repeats.ts";
+import type { QueueItem, QueueItems } from "./queue-items.ts";
 import { nameOfLook, QueueKeys, type Sealable, shownPositions, toLook } from "./queue-keys.ts";
-import { type QueueItem, readQueueItems } from "./queue-order.ts";
+import { readQueueItems } from "./queue-order.ts";
 import type { QueueStore, StoredQueue } from "./queue-store.ts";
 import { type ComparisonAction, personsMarks, toRecorded, withoutIds } from "./sealed-actions.ts";
 import { toSealedDetail, toSealedRow, toShownDetail } from "./sealed-detail.ts";
@@ -42,13 +44,13 @@ const maxHeads = 4000;
 export class ReviewDesk {
   readonly #deps: ReviewDeskDeps;
   readonly #keys: QueueKeys;
-  /** Items of each blind queue, while no comparison is added. */
-  readonly #items = new Map<string, { comparisons: number; items: QueueItem[] }>();
+  /** Items of each queue, while the comparisons stay as they are. */
+  readonly #items = new Map<string, { comparisons: number; rows: object | undefined; items: QueueItems }>();
   /**
-   * Rows that queues have listed, by offset, while no comparison is added: a page in random order reads 200 blocks of two tables (150 ms of 1 000 000
-   * comparisons), and is asked for again after each pause between decisions, which change nothing of it.
+   * Rows that queues have listed, by offset, while the comparisons stay as they are: a page is asked for again after each pause between decisions, which
+   * change nothing of it.
    */
-  readonly #heads = { comparisons: 0, byOffset: new Map<number, ComparisonHead>() };
+  readonly #heads = { comparisons: 0, rows: undefined as object | undefined, byOffset: new Map<number, ComparisonHead>() };
 
   constructor(deps: ReviewDeskDeps) {
     this.#deps = deps;
@@ -62,7 +64,8 @@ export class ReviewDesk {
     signal?: Signal,
   ): Promise<Output<"comparisons.list">> {
     const { curation, queues } = this.#deps;
-    await curation.indexed();
+    // The next pages belong to the first, and what was decided is known in memory.
+    if (cursor === undefined) await curation.indexed();
     const db = this.#deps.db();
     const queue = (await queues.all()).get(id);
     if (!queue) throw new AssayError("not_found", "There is no such queue any more.", { fix: "Choose another." });
@@ -255,29 +258,32 @@ export class ReviewDesk {
   }
 
   async #headsOf(page: readonly QueueItem[], comparisons: number, signal?: Signal): Promise<ComparisonHead[]> {
-    if (this.#heads.comparisons !== comparisons || this.#heads.byOffset.size > maxHeads) this.#heads.byOffset.clear();
-    this.#heads.comparisons = comparisons;
+    const db = this.#deps.db();
+    const rows = stateOfRows(db);
     const { byOffset } = this.#heads;
-    const missing = page.flatMap(({ off }) => (byOffset.has(off) ? [] : [off]));
-    for (const head of await readComparisonHeads(this.#deps.db(), missing, signal)) byOffset.set(head.off, head);
+    if (this.#heads.comparisons !== comparisons || this.#heads.rows !== rows || byOffset.size > maxHeads) byOffset.clear();
+    Object.assign(this.#heads, { comparisons, rows });
+    const missing = page.filter(({ off }) => !byOffset.has(off));
+    for (const head of await readHeadsApart(db, this.#deps.journal(), missing, signal)) byOffset.set(head.off, head);
     return [...new Set(page.map(({ off }) => off))].flatMap((off) => byOffset.get(off) ?? []);
   }
 
-  async #itemsOf(queue: StoredQueue, comparisons: number, isFirst: boolean, signal?: Signal): Promise<QueueItem[]> {
+  async #itemsOf(queue: StoredQueue, comparisons: number, isFirst: boolean, signal?: Signal): Promise<QueueItems> {
     const known = this.#items.get(queue.id);
+    const db = this.#deps.db();
+    const rows = stateOfRows(db);
     // An open queue follows the decisions; the next pages belong to the first.
-    if (known && known.comparisons === comparisons && (queue.blind || !isFirst)) return known.items;
+    if (known && known.comparisons === comparisons && known.rows === rows && (queue.blind || !isFirst)) return known.items;
     const { curation } = this.#deps;
     const touched = curation.decided.queues.touched(queue.id);
-    const found = await readQueueItems(
-      { db: this.#deps.db(), comparisonSearch: this.#deps.search },
+    const items = await readQueueItems(
+      { db, comparisonSearch: this.#deps.search },
       queue,
       touched,
       { inForce: curation.reviewsInForce(), keys: curation.keys },
       signal,
     );
-    const items = placeRepeats(found, queue);
-    this.#items.set(queue.id, { comparisons, items });
+    this.#items.set(queue.id, { comparisons, rows, items });
     return items;
   }
 }

@@ -207,21 +207,28 @@ export class Database {
     for await (const chunk of this.#streamChunks(sql)) yield chunk.getColumns() as string[][];
   }
 
-  /** The same of numbers, without copying them: good until the next slice. @param sql selects columns of UINTEGER without NULL. */
-  async *streamWords(sql: string): AsyncGenerator<Uint32Array[]> {
-    for await (const chunk of this.#streamChunks(sql)) {
+  /** The same of numbers, without copying them: good until the next slice. @param sql selects columns of UINTEGER without NULL. Rejects as `all` does. */
+  async *streamWords(sql: string, parameters: Parameters = [], signal?: Signal): AsyncGenerator<Uint32Array[]> {
+    for await (const chunk of this.#streamChunks(sql, parameters, signal)) {
       // The package hands on values, one call for each.
       const vectors = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i) as unknown as { items: Uint32Array });
       yield vectors.map(({ items }) => items.subarray(0, chunk.rowCount));
     }
   }
 
-  async *#streamChunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
+  async *#streamChunks(sql: string, parameters: Parameters = [], signal?: Signal): AsyncGenerator<DuckDBDataChunk> {
     const connection = await this.#borrow();
+    const interrupt = () => connection.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
     try {
-      const result = await connection.stream(sql);
+      if (signal?.aborted) throw queryCancelled();
+      const result = await connection.stream(sql, bound(parameters));
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
+    } catch (thrown) {
+      if (signal?.aborted) throw queryCancelled();
+      throw thrown;
     } finally {
+      signal?.removeEventListener("abort", interrupt);
       this.#readers.giveBack(connection);
     }
   }

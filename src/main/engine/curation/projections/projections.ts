@@ -10,6 +10,7 @@ import type { EventRecord } from "../state/undo-history.ts";
 import { DatasetFile, type DatasetFollower } from "./dataset-file.ts";
 import { isRemembered, rememberDataset } from "./dataset-memory.ts";
 import { IndexSync } from "./index-sync.ts";
+import { pauseAfter } from "./rewrite-pause.ts";
 
 export interface ProjectionDeps {
   /** The dataset's journal; the collector appends collected samples to the same object. Close it after curation. */
@@ -30,8 +31,6 @@ const indexRestMs = 250;
 const flushRestMs = 1000;
 const flushAtMostMs = 10_000;
 const flushRetryMs = 5000;
-/** A rewrite that takes long is followed by a pause this many times as long. */
-const pausePerWork = 20;
 
 /** What follows from the log outside memory: the dataset file and the index rows of curation. Keeps both in sync with it. */
 export class Projections {
@@ -213,7 +212,8 @@ export class Projections {
   }
 
   #flushLater(): void {
-    if (!this.#stopped && !this.#retryTimer) this.#flushAtRest.ask(Math.max(flushRestMs, this.#flushMs * pausePerWork));
+    if (this.#stopped || this.#retryTimer) return;
+    this.#flushAtRest.ask(Math.max(flushRestMs, pauseAfter(this.#flushMs, this.#deps.samples.durableBytes)));
   }
 
   #retryLater(): void {

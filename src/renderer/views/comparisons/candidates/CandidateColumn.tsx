@@ -69,10 +69,17 @@ export const CandidateColumn = memo(function CandidateColumn(props: CandidateCol
         </div>
         {detail.sealed !== true && <Metrics candidate={candidate} detail={detail} />}
       </header>
+      {/* Another text begins at its top, and folded. */}
       {candidate.messages === undefined ? (
-        <LongText text={candidate.output} label={`Answer of candidate ${letter}`} className={css.output} empty="The answer is empty." />
+        <LongText
+          key={detail.key}
+          text={candidate.output}
+          label={`Answer of candidate ${letter}`}
+          className={css.output}
+          empty="The answer is empty."
+        />
       ) : (
-        <ConversationRegion messages={candidate.messages} label={`Answer of candidate ${letter}`} className={css.output} />
+        <ConversationRegion key={detail.key} messages={candidate.messages} label={`Answer of candidate ${letter}`} className={css.output} />
       )}
     </section>
   );

@@ -49,7 +49,8 @@ export function CandidateColumns({ marked, focused, pinned, pair, searched, onFo
           const candidate = detail.candidates[position];
           if (candidate === undefined) return null;
           return (
-            <Fragment key={`${detail.key}-${position}`}>
+            // The same column for the next comparison: only what differs is drawn.
+            <Fragment key={position}>
               {index > 0 && (
                 <Separator
                   className={css.edge}

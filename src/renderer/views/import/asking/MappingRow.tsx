@@ -1,5 +1,12 @@
 import { Select, TextInput } from "@mantine/core";
-import { type DurationUnit, durationUnits, type FieldRule, type ImportPreview, type MappingTarget } from "../../../../contract/index.ts";
+import {
+  type DurationUnit,
+  durationUnits,
+  type FieldRule,
+  type ImportPreview,
+  isDuration,
+  type MappingTarget,
+} from "../../../../contract/index.ts";
 import { visibleText } from "../../../components/format.ts";
 import css from "./asking.module.css";
 import { parseConstant } from "./plan.ts";
@@ -9,8 +16,12 @@ export const targetNames: Record<MappingTarget, string> = {
   task: "Task",
   time: "Time",
   latency: "Latency",
+  ttft: "Time to first token",
   success: "Success",
   quality: "Quality",
+  input_tokens: "Input tokens",
+  output_tokens: "Output tokens",
+  cost: "Cost (US dollars)",
   input: "Input",
   output: "Output",
   winner: "Winner",
@@ -43,8 +54,8 @@ export function MappingRow({ target, unmapped, rule, proposed, because, fields, 
   const unit = rule?.unit ?? "ms";
   const choose = (value: string | null) => {
     if (value === nothing) onRule(undefined);
-    else if (value === constant) onRule({ value: "", ...(target === "latency" ? { unit } : {}) });
-    else if (value !== null) onRule({ from: value.slice(fieldPrefix.length), ...(target === "latency" ? { unit } : {}) });
+    else if (value === constant) onRule({ value: "", ...(isDuration(target) ? { unit } : {}) });
+    else if (value !== null) onRule({ from: value.slice(fieldPrefix.length), ...(isDuration(target) ? { unit } : {}) });
   };
   const isProposed = rule?.from !== undefined && rule.from === proposed?.from && rule.unit === proposed.unit;
   return (
@@ -86,10 +97,10 @@ export function MappingRow({ target, unmapped, rule, proposed, because, fields, 
               </span>
             )
           )}
-          {target === "latency" && rule !== undefined && (
+          {isDuration(target) && rule !== undefined && (
             <Select
               className={css.unit}
-              aria-label="Unit of the latency"
+              aria-label={`Unit of the ${name.toLowerCase()}`}
               data={units}
               value={unit}
               onChange={(next) => onRule({ ...rule, unit: next as DurationUnit })}

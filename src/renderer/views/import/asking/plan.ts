@@ -73,8 +73,9 @@ export function listDialects({ detected, dialects }: ImportPreview): { value: st
   ];
 }
 
+const numbers: ReadonlySet<MappingTarget> = new Set(["time", "latency", "ttft", "quality", "input_tokens", "output_tokens", "cost"]);
+
 /** A typed value for a field: a number where it reads as one and the field is one, else the text. */
 export function parseConstant(target: MappingTarget, text: string): string | number {
-  const isNumber = target === "latency" || target === "quality" || target === "time";
-  return isNumber && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  return numbers.has(target) && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
