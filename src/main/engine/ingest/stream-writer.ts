@@ -112,20 +112,19 @@ export class StreamWriter {
   /** Hands a chunk to the journal; resolves when the next one may come. They are written, counted and told in the order of the calls. */
   async write(chunk: ChunkResult): Promise<void> {
     await this.#parts.waitForCapacity();
-    // What follows a write that failed must not get into the journal before it is written after all.
-    const isOneByOne = this.#channel.journal.failures !== this.#failures || chunk.rejected.length > 0 || this.#isBroken;
-    if (isOneByOne) await this.#settle();
     const lines = chunk.lines - chunk.blank;
-    if (this.failure) {
-      this.notWritten += lines;
-      return;
+    let left = lines;
+    if (chunk.rejected.length > 0) {
+      await this.#settle();
+      if (await this.#quarantine(toRejectedLines(chunk, "collect", this.#physicalLines + 1))) left -= chunk.rejected.length;
     }
-    const { batches } = toBatches(chunk, () => (hash) => {
+    // What follows a write that failed must not get into the journal before it is written after all. From here to the journal nothing waits.
+    while (this.#channel.journal.failures !== this.#failures || this.#isBroken) await this.#settle();
+    const keep = () => (hash: LineHash) => {
       this.#parts.remember(hash);
       return true;
-    });
-    let left = lines;
-    if (await this.#quarantine(toRejectedLines(chunk, "collect", this.#physicalLines + 1))) left -= chunk.rejected.length;
+    };
+    const batches = this.failure ? [] : toBatches(chunk, keep).batches;
     const begun = batches.map(({ batch }) => this.#begin(batch));
     this.#physicalLines += chunk.lines;
     const bytes = batches.reduce((sum, { batch }) => sum + batch.bytes, 0);
@@ -153,8 +152,11 @@ export class StreamWriter {
   #begin(batch: Batch): Begun {
     this.#channel.counters.countAccepted(batch.lines, batch.invalid);
     const commit = () => this.#channel.commit(batch);
-    let begun = this.failure ? null : commit();
-    begun?.catch(() => {});
+    let begun: Promise<void> | null = commit();
+    // It failed with the one before it, which is written by the time that it is this one's turn.
+    begun.catch(() => {
+      begun = null;
+    });
     const write = () => {
       const one = begun ?? commit();
       begun = null;
