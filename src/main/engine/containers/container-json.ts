@@ -118,6 +118,34 @@ function wrappedArray(text: string, at: number, path = "", outer: readonly strin
   return detectKind(keys) === null ? found : null;
 }
 
+/** What an API calls the list of a page. */
+const listNames = new Set(["data", "items", "rows", "records", "logs", "requests"]);
+/** What stands beside it and says nothing about its rows: how many there are, and where the next page is. */
+const pagingName =
+  /^(object|meta|links|pagination|page|page_?size|per_?page|limit|offset|totals?|total_?(items|count|pages|rows)|count|cursor|(next|previous|prev)(_?(cursor|page|page_?token|url))?|has_?more|first_?id|last_?id|error|success|status|message|code)$/i;
+
+/** The list of a page, as APIs answer with: an object that has a list of objects and paging, and nothing else. */
+function pageList(text: string, at: number): Wrapped | null {
+  let found: string | undefined;
+  for (let i = skipSpace(text, at + 1); text[i] === '"'; ) {
+    const keyEnd = stringEnd(text, i);
+    const key = keyEnd < 0 ? undefined : parseJsonText(text.slice(i, keyEnd));
+    const value = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    if (typeof key !== "string") return null;
+    if (found === undefined && listNames.has(key) && text[value] === "[") {
+      if (firstObject(text, value) === null) return null;
+      found = key;
+    } else if (!pagingName.test(key)) return null;
+    const end = valueEnd(text, value);
+    // The list is longer than what is looked at: what follows it is not known.
+    if (end < 0) break;
+    const next = skipSpace(text, end);
+    if (text[next] !== ",") break;
+    i = skipSpace(text, next + 1);
+  }
+  return found === undefined ? null : { path: `.${found}`, keys: [found] };
+}
+
 /** One JSON array of objects, on one line or several, or an object that wraps one. */
 export function recordArrays(text: string, isWhole: boolean): Container | null {
   const at = skipSpace(text, 0);
@@ -133,7 +161,7 @@ export function recordArrays(text: string, isWhole: boolean): Container | null {
       ? null
       : { description: "is one JSON array, not lines of JSON", command: "jq -c '.[]' FILE", reads: { type: "json", path: [] } };
   }
-  const wrapped = wrappedArray(text, at);
+  const wrapped = wrappedArray(text, at) ?? pageList(text, at);
   if (wrapped)
     return {
       description: `is one JSON object that wraps the records in ${wrapped.path}`,

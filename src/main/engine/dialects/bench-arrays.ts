@@ -39,8 +39,8 @@ export function mapRun(
     const sum = Array.isArray(gaps) ? gaps.flat().reduce<number>((all, gap) => all + (readNumber(gap) ?? Number.NaN), 0) : Number.NaN;
     // 0.0 without a gap: nothing came. Averaging those in is what drags vLLM's own mean down.
     const silent = first === 0 && sum === 0;
-    const ttft_ms = first === undefined || silent ? undefined : first * 1000;
-    const latency_ms = error !== undefined || first === undefined || silent || Number.isNaN(sum) ? undefined : (first + sum) * 1000;
+    const ttft_ms = first === undefined || silent ? undefined : toMs(first);
+    const latency_ms = error !== undefined || first === undefined || silent || Number.isNaN(sum) ? undefined : toMs(first + sum);
     prove(proofs, `ttfts[${i}]`, first, "metrics.ttft_ms", ttft_ms, "the arrays are in seconds; only the summaries are in milliseconds");
     const because = "the time to first token and the gaps between tokens, all in seconds, add up to the whole";
     prove(proofs, `ttfts[${i}] + Σ itls[${i}]`, [first, sum], "metrics.latency_ms", latency_ms, because);
@@ -62,6 +62,9 @@ export function mapRun(
     );
   }
 }
+
+/** To the nanosecond: what is finer comes of adding doubles. */
+const toMs = (seconds: number): number => Math.round(seconds * 1e9) / 1e6;
 
 function readError(error: unknown): string | undefined {
   if (error === undefined || error === null || error === "" || error === false) return undefined;

@@ -29,10 +29,18 @@ export function isConversation(value: unknown): value is RawTurn[] {
 const isTurn = (turn: unknown) => isObject(turn) && (typeof turn.role === "string" || typeof turn.from === "string");
 
 /** The turns of a list, of one turn, or of a text that the role says; null where it is none of them. */
-export function toTurns(value: unknown, role?: "user" | "assistant"): Turn[] | null {
+export function toTurns(given: unknown, role?: "user" | "assistant"): Turn[] | null {
+  const value = unwrapTurns(given);
   if (role !== undefined && typeof value === "string") return [{ role, content: value }];
   if (isObject(value) && isTurn(value)) return toTurns([value]);
   return isConversation(value) ? value.flatMap(readTurn) : null;
+}
+
+/** Tables have a conversation as JSON text. Other texts, JSON or not, are texts. */
+export function unwrapTurns(value: unknown): unknown {
+  if (typeof value !== "string" || !/^\s*\[\s*\{/.test(value)) return value;
+  const inner = unwrapJson(value);
+  return isConversation(inner) ? inner : value;
 }
 
 function readTurn(raw: RawTurn): Turn[] {

@@ -2,7 +2,7 @@ import type { Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
 import { type Askable, type Dialect, type Draft, eachRow, type Proof } from "./dialect.ts";
 import { digest, toExecution } from "./drafts.ts";
-import { applyRules, readRule, toSuccess } from "./field-rules.ts";
+import { applyRules, readRule, readSuccess } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 
 /** The dialect of a file that nobody knows but the person who mapped its fields: rows of executions. */
@@ -28,7 +28,7 @@ export function customDialect(mapping: Mapping): Dialect {
         const engine = mapping.engine && readRule(row, mapping.engine);
         const engineId = engine === undefined || engine === null || engine === "" ? answers.engine_id : String(engine);
         const timestamp = mapping.time ? readTime(readRule(row, mapping.time))?.seconds : answers.timestamp;
-        const success = mapping.success ? toSuccess(readRule(row, mapping.success)) : (answers.success ?? true);
+        const success = mapping.success ? readSuccess(readRule(row, mapping.success), mapping.success) : (answers.success ?? true);
         const asks: Askable[] = [];
         if (engineId === undefined) asks.push("engine_id");
         if (timestamp === undefined && !mapping.time) asks.push("timestamp");

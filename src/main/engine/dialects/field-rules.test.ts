@@ -76,6 +76,35 @@ describe("a mapped value", () => {
     expect(apply("engine_execution", "latency", 2, { from: "x", unit: "s" }).record.metrics).toMatchObject({ latency_ms: 2000 });
   });
 
+  it.each([
+    ["error", null, true],
+    ["error", "", true],
+    ["call.error_message", "timeout", false],
+    ["is_error", "false", true],
+    ["failed", 1, false],
+    ["error", { code: 500 }, false],
+    ["status", "timeout", false],
+    ["status", "completed", true],
+  ])("of %s that is %j says that success is %s", (from, value, success) => {
+    const row = from.includes(".") ? { call: { error_message: value } } : { [from]: value };
+    const { record, problem } = applyRules("engine_execution", { metrics: {} }, row, { success: { from } });
+    expect(problem).toBeNull();
+    expect(record.metrics).toEqual({ success });
+  });
+
+  it.each([
+    ["812ms", "s", 812],
+    ["0,8", "s", 800],
+    ["1.5 s", "ms", 1500],
+    ["1,234.5", "ms", 1234.5],
+  ] as const)("of %s as a latency in %s is %d ms", (value, unit, ms) => {
+    expect(apply("engine_execution", "latency", value, { from: "x", unit }).record.metrics).toMatchObject({ latency_ms: ms });
+  });
+
+  it("that may be 1.234 or 1234 is not guessed", () => {
+    expect(apply("engine_execution", "latency", "1,234").problem).toMatchObject({ rule: "mapping" });
+  });
+
   it("of a target that the kind does not have changes nothing", () => {
     for (const target of mappingTargets.filter((one) => !["time", "input", "winner"].includes(one)))
       expect(apply("comparison_result", target, "?")).toEqual({ record: records.comparison_result, problem: null });

@@ -10,8 +10,8 @@ import {
 import { describeValue, isObject, toObject } from "../base/json-value.ts";
 import type { Draft } from "./dialect.ts";
 import { toId } from "./drafts.ts";
-import { readTime } from "./times.ts";
-import { readCount, readDollars, readNumber } from "./values.ts";
+import { readDuration, readTime } from "./times.ts";
+import { readBoolean, readCount, readDollars, readNumber, readText } from "./values.ts";
 
 const msPer: Record<DurationUnit, number> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };
 
@@ -30,8 +30,12 @@ export function readPath(row: unknown, path: string): unknown {
 
 export const readRule = (row: unknown, { from, value }: FieldRule): unknown => (from === undefined ? value : readPath(row, from));
 
-const truths = new Set("true yes ok success succeeded successful pass passed complete completed done finished 1".split(" "));
-const lies = new Set("false no error errored failure failed fail timeout timed_out cancelled canceled aborted exception 0".split(" "));
+const truths = new Set(
+  "true yes ok okay success succeeded successful pass passed complete completed done finished stop end_turn 1".split(" "),
+);
+const lies = new Set(
+  "false no error errored failure failed fail timeout timed_out cancelled canceled aborted expired rejected exception 0".split(" "),
+);
 
 /** Whether a value says that something succeeded: a boolean, its text, an HTTP status, or "ok", "error" and the like. */
 export function toSuccess(value: unknown): boolean | undefined {
@@ -43,9 +47,26 @@ export function toSuccess(value: unknown): boolean | undefined {
   return status !== undefined && status >= 100 && status < 600 ? status < 400 : undefined;
 }
 
-const toMs = (value: unknown, unit: DurationUnit): number | undefined => {
+/** Whether a field says what went wrong, by its name: empty where nothing did. */
+export const isErrorName = (path: string): boolean =>
+  /^(is_?|has_?)?(errors?|failed|failure|exception)(_?(msg|message|code|type|text|reason|details?))?$/i.test(
+    path.slice(path.lastIndexOf(".") + 1),
+  );
+
+/** As `toSuccess`; of a field that says what went wrong, whether nothing did. */
+export function readSuccess(value: unknown, { from }: FieldRule): boolean | undefined {
+  if (from === undefined || !isErrorName(from)) return toSuccess(value);
+  if (value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0)) return true;
+  const wrong = readBoolean(value);
+  return wrong === undefined ? readText(value) === undefined && typeof value !== "object" : !wrong;
+}
+
+/** A duration in milliseconds; one that is written with its unit has that. */
+export const toMs = (value: unknown, unit: DurationUnit): number | undefined => {
   const number = readNumber(value);
-  return number === undefined ? undefined : number * msPer[unit];
+  // By division where it is one: 812000 / 1e3 is 812, times 1e-3 it need not be.
+  if (number !== undefined) return msPer[unit] < 1 ? number / Math.round(1 / msPer[unit]) : number * msPer[unit];
+  return typeof value === "string" ? readDuration(value) : undefined;
 };
 
 /** A text as it is; anything else as JSON. */
@@ -54,7 +75,7 @@ const toPlainText = (value: unknown): string => (typeof value === "string" ? val
 const isMissing = (value: unknown) => value === undefined || value === null || value === "";
 
 /** Writes a value to its field. A missing one leaves the field unknown. @returns what the value would have to be, when it cannot be that. */
-type Write = (record: Draft, value: unknown, unit: DurationUnit) => string | undefined;
+type Write = (record: Draft, value: unknown, unit: DurationUnit, rule: FieldRule) => string | undefined;
 
 const writeText =
   (field: string): Write =>
@@ -119,8 +140,8 @@ const writers: Record<RecordKind, { [target in MappingTarget]?: Write }> = {
     time: writeTime("timestamp"),
     latency: writeDuration("latency_ms"),
     ttft: writeDuration("ttft_ms"),
-    success(record, value) {
-      const success = toSuccess(value);
+    success(record, value, _unit, rule) {
+      const success = readSuccess(value, rule);
       return success === undefined ? "a success or failure" : writeMetric(record, "success", success);
     },
     quality(record, value) {
@@ -167,7 +188,7 @@ export function applyRules(kind: RecordKind, record: Draft, row: unknown, mappin
     const rule = mapping[target];
     if (rule === undefined) continue;
     const value = readRule(row, rule);
-    const wanted = writers[kind][target]?.(record, value, rule.unit ?? "ms");
+    const wanted = writers[kind][target]?.(record, value, rule.unit ?? "ms", rule);
     if (wanted === undefined) continue;
     const problem: Finding = {
       pointer: rule.from === undefined ? "" : `/${rule.from.replaceAll(".", "/")}`,

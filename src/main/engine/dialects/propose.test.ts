@@ -69,3 +69,19 @@ it.each([
 ] as const)("%s is not taken from a field %s of %j", (target, name, value) => {
   expect(proposeMapping([{ [name]: value }]).mapping[target]).toBeUndefined();
 });
+
+it.each([
+  ["a limit is no latency", { response_time_limit: 99, total_time: 1.5 }, { latency: { from: "total_time", unit: "s" } }],
+  ["minutes are no unit here", { duration_minutes: 1.5 }, { latency: undefined }],
+  ["durations may be written with their unit", { latency: "812ms" }, { latency: { from: "latency", unit: "ms" } }],
+  ["what went wrong says who succeeded", { error: "timeout" }, { success: { from: "error" } }],
+  [
+    "a field is called by what it lies in",
+    { call: { model: { id: "m" }, request: { text: "q" } } },
+    { engine: { from: "call.model.id" }, input: { from: "call.request.text" } },
+  ],
+  ["nanoseconds since 1970 are a time", { ts: 1_750_000_000_250_000_000 }, { time: { from: "ts" } }],
+])("%s", (_, row, wanted) => {
+  const { mapping } = proposeMapping([row, row]);
+  for (const [target, rule] of Object.entries(wanted)) expect(mapping[target as "input"]).toEqual(rule);
+});

@@ -1,8 +1,14 @@
 import { type DurationUnit, type FieldRule, isDuration, type Mapping, type MappingTarget } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
-import { readPath, toSuccess } from "./field-rules.ts";
+import { isErrorName, readPath, readSuccess, toMs } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 import { readCount, readDollars, readNumber } from "./values.ts";
+
+/** A field that says what went wrong; empty where nothing did. */
+const errorName = /^(is_?|has_?)?(error|failed)(_?(msg|message|code|type))?$/i;
+
+/** Names of durations that are no latency of an answer: what it was compared with, and units that a mapping has not. */
+const notLatency = /target|limit|threshold|budget|timeout|(^|_)(sla|slo)($|_)|per_?(token|second)|minutes?|hours?/i;
 
 /**
  * Names that fields go by in files of all kinds, the most telling first; camel case is read as words. The order of the targets matters, because a
@@ -12,14 +18,14 @@ const names: Record<Exclude<MappingTarget, "winner">, RegExp[]> = {
   engine: [/^(engine|model)(_?(id|name))?$/i, /model|engine|provider|deployment/i],
   task: [/^(task(_?(id|name))?|(session|conversation|question|prompt|example|item|sample|doc|problem|instance)_?(id|idx|index|number))$/i],
   // Whatever its name, text that reads as a time is one.
-  time: [/^(timestamp|created_?at|start_?time|time|date|when)$/i, /timestamp|start|created|date/i, /(?:)/],
+  time: [/^(timestamp|ts|created_?at|start_?time|time|date|when)$/i, /timestamp|start|created|date/i, /(?:)/],
   ttft: [/ttft|time[_ ]?to[_ ]?first|first[_ ]?(token|byte|chunk)/i],
   latency: [
     /^(latency|duration|elapsed|response[_ ]?time)/i,
     /latency|duration|elapsed|took|runtime|(response|total|wall|generation|inference)[_ ]?time|time[_ ]?taken/i,
     /^(time[_ ]?)?\(?(seconds|secs?|s|ms|millis(econds)?)\)?$/i,
   ],
-  success: [/^(is_?)?(success(ful)?|succeeded|ok|passed|status(_?code)?)$/i],
+  success: [/^(is_?)?(success(ful)?|succeeded|ok|passed|(http_?)?status(_?code)?)$/i, errorName],
   quality: [/^(quality|score|rating|accuracy|correctness)(_?score)?$/i],
   input_tokens: [/^(n_?|num_?)?((input|prompt)[_ ]?tok(en)?s?|tok(en)?s[_ ]?in(put)?)([_ ]?count)?$/i],
   output_tokens: [/^(n_?|num_?)?((output|completion|generated)[_ ]?tok(en)?s?|tok(en)?s[_ ]?out(put)?)([_ ]?count)?$/i],
@@ -50,9 +56,14 @@ export function proposeMapping(rows: readonly unknown[]): Proposal {
     taken.add(from);
     const unit = isDuration(target) ? concludeUnit(from, rows) : null;
     mapping[target] = unit === null ? { from } : { from, unit: unit.unit };
-    because[target] = unit?.because ?? (isTold(target, from) ? "by its name" : "its values read as times");
+    because[target] = unit?.because ?? toReason(target, from);
   }
   return { mapping, because };
+}
+
+function toReason(target: keyof typeof names, from: string): string {
+  if (target === "success" && isErrorName(from)) return "empty where nothing went wrong, by its name";
+  return isTold(target, from) ? "by its name" : "its values read as times";
 }
 
 const maxDepth = 3;
@@ -79,15 +90,22 @@ function find(
 ): string | undefined {
   for (const [i, pattern] of names[target].entries())
     for (const path of paths) {
-      const last = toWords(path.slice(path.lastIndexOf(".") + 1));
-      if (taken.has(path) || !pattern.test(last)) continue;
+      const last = toWords(nameOf(path));
+      if (taken.has(path) || !pattern.test(last) || (target === "latency" && notLatency.test(last))) continue;
       if (fits(target, path, rows) && (i === 0 || !isText(target) || isLikelyText(target, last, path, rows))) return path;
     }
   return undefined;
 }
 
+/** What a path is called by: `model` for `meta.model.id`, whose last part says nothing. */
+function nameOf(path: string): string {
+  const [last = path, parent] = path.split(".").reverse();
+  return parent !== undefined && /^(id|name|value|text|content)$/i.test(last) ? parent : last;
+}
+
 /** Whether the name of a field says what it is. Only a time is found without. */
-const isTold = (target: keyof typeof names, path: string) => target !== "time" || /time|stamp|start|created|date|when/i.test(path);
+const isTold = (target: keyof typeof names, path: string) =>
+  target !== "time" || /time|stamp|start|created|date|when|(^|[._])ts$/i.test(path);
 
 /** "promptTokens" and "prompt-tokens" as "prompt_tokens". */
 const toWords = (name: string) => name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").replaceAll("-", "_");
@@ -117,7 +135,7 @@ function fits(target: MappingTarget, path: string, rows: readonly unknown[]): bo
   switch (target) {
     case "latency":
     case "ttft":
-      return count((value) => (readNumber(value) ?? -1) >= 0);
+      return count((value) => (toMs(value, "ms") ?? -1) >= 0);
     case "cost":
       return count((value) => (readDollars(value) ?? -1) >= 0);
     case "input_tokens":
@@ -126,7 +144,7 @@ function fits(target: MappingTarget, path: string, rows: readonly unknown[]): bo
     case "quality":
       return count((value) => within(readNumber(value), 0, 1));
     case "success":
-      return count((value) => toSuccess(value) !== undefined);
+      return count((value) => readSuccess(value, { from: path }) !== undefined);
     case "task":
       return count((value) => typeof value !== "object" && isLabel(value));
     case "time":
@@ -149,8 +167,11 @@ function concludeUnit(path: string, rows: readonly unknown[]): { unit: DurationU
     const unit = /^n/i.test(named) ? "ns" : /^(us|micro)/i.test(named) ? "us" : /^m/i.test(named) ? "ms" : "s";
     return { unit, because: "its name says so" };
   }
-  const values = rows
-    .map((row) => readNumber(readPath(row, path)))
+  const given = listValues(path, rows);
+  if (given.length > 0 && given.every((value) => readNumber(value) === undefined))
+    return { unit: "ms", because: "each value is written with its unit" };
+  const values = given
+    .map(readNumber)
     .filter((value) => value !== undefined && value > 0)
     .sort((a, b) => (a as number) - (b as number)) as number[];
   const median = values[Math.floor(values.length / 2)] ?? 1;

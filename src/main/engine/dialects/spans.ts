@@ -61,7 +61,7 @@ function readSpan(value: Record<string, unknown>): Span {
     start: readSpanTime(value.startTimeUnixNano ?? value.start_time_unix_nano ?? value.startTime ?? value.start_time),
     end: readSpanTime(givenEnd),
     givenEnd,
-    failed: code === "2" || code === "STATUS_CODE_ERROR" || code === "ERROR",
+    failed: code !== undefined && /^(2|(STATUS_CODE_)?ERROR)$/i.test(code),
     message: firstText(status.message, status.description, value.status_message, value.statusMessage),
     attributes: readAttributes(value),
     events: list(value, "events")
@@ -122,8 +122,9 @@ function toValue(value: unknown, depth: number): unknown {
   }
 }
 
-/** Ids are hex in OTLP/JSON; protobuf's own printer gives base64 of the same bytes. */
-function toHex(id: string | undefined): string | undefined {
+/** Ids are hex in OTLP/JSON; protobuf's own printer gives base64 of the same bytes, Python's console exporter hex behind "0x". */
+function toHex(given: string | undefined): string | undefined {
+  const id = given?.startsWith("0x") ? given.slice(2) : given;
   if (id === undefined || !/[=+/]|[^0-9a-fA-F]/.test(id) || !/^[A-Za-z0-9+/]+={0,2}$/.test(id)) return id?.toLowerCase();
   const bytes = Buffer.from(id, "base64");
   return bytes.length === 16 || bytes.length === 8 ? bytes.toString("hex") : id;

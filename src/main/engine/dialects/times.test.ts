@@ -23,6 +23,8 @@ describe("times of foreign rows", () => {
       "2025-08-22T11:38:56+02:00",
       "2025-08-22T04:08:56-0530",
       "2025-08-22 10:38:56+01",
+      "22.8.2025 9:38:56",
+      "22.08.2025, 09:38:56",
     ])
       expect(readTime(same), same).toEqual(utc);
     expect(readTime("2025-08-22")).toEqual(readTime("2025-08-22T00:00:00Z"));

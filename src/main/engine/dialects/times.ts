@@ -1,3 +1,5 @@
+import { readNumber } from "./values.ts";
+
 /**
  * Times of foreign rows. Date counts milliseconds, which loses what people came to measure (4.583 ms between two microsecond texts), and a
  * double of nanoseconds since 1970 is 256 ns coarse; so a time is two whole numbers here, and differences are exact.
@@ -38,7 +40,15 @@ export function readTime(value: unknown, unit?: TimeUnit): Instant | undefined {
   if (typeof value === "number") return fromNumber(value, unit ?? guessUnit(value));
   if (typeof value !== "string") return undefined;
   const text = value.trim();
-  return isDigits(text) ? fromDigits(text, unit) : readIsoTime(text);
+  return isDigits(text) ? fromDigits(text, unit) : (readIsoTime(text) ?? readDottedTime(text));
+}
+
+/** `15.6.2025 15:06:40`, as spreadsheets write it where dates have dots: there the day comes first. */
+function readDottedTime(text: string): Instant | undefined {
+  const [, day, month, year, rest = ""] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?[ T](.+))?$/.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const time = /^\d:/.test(rest) ? `0${rest}` : rest;
+  return readIsoTime(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}${time === "" ? "" : ` ${time}`}`);
 }
 
 /** The unit that makes a number a time of our days. */
@@ -91,7 +101,7 @@ function isDigits(text: string): boolean {
 }
 
 /**
- * `2025-01-24 09:20:46.847371`, `2025-01-24T09:20:46Z`, `… +01:00`, `… UTC`, `2025-01-24`; no locale's own order of day and month. Written by
+ * `2025-01-24 09:20:46.847371`, `2025-01-24T09:20:46Z`, `… +01:00`, `… UTC`, `2025-01-24`; no order of day and month that is to be guessed. Written by
  * hand, because a million rows have three each.
  */
 function readIsoTime(text: string): Instant | undefined {
@@ -158,6 +168,12 @@ function daysSince1970(year: number, month: number, day: number): number {
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+}
+
+/** "812ms", "0.8 s": a duration with its unit, in milliseconds. */
+export function readDuration(text: string): number | undefined {
+  const [, number, unit] = /^\s*([\d.,]+)\s*([a-zµ]+)\s*$/i.exec(text) ?? [];
+  return unit === undefined ? undefined : durationMs(readNumber(number), unit);
 }
 
 /** Factors to milliseconds of the units that tools write beside a number. */

@@ -35,7 +35,17 @@ export function readNumber(value: unknown): number | undefined {
   // Number("") and Number(" ") are 0, Number("0x10") is 16: only decimal notation is meant here.
   if (!(first >= 48 && first <= 57) || text.charCodeAt(1) === 120) return undefined;
   const number = Number(text);
-  return Number.isFinite(number) ? number : undefined;
+  return Number.isFinite(number) ? number : text.includes(",") ? readGrouped(text) : undefined;
+}
+
+/**
+ * A number with commas, as spreadsheets write it, where only one reading is possible: "0,8" and "1.234,5" have a decimal comma, "1,234.5" and
+ * "1,234,567" have thousands. "1,234" may be either, and stays unknown.
+ */
+function readGrouped(text: string): number | undefined {
+  if (/^[+-]?\d{1,3}(,\d{3})+\.\d+$/.test(text) || /^[+-]?\d{1,3}(,\d{3}){2,}$/.test(text)) return Number(text.replaceAll(",", ""));
+  if (!/^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$/.test(text) || /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)) return undefined;
+  return Number(text.replaceAll(".", "").replace(",", "."));
 }
 
 /** A whole number from 0, as tokens are counted. 12.0 counts; 12.5 does not. */

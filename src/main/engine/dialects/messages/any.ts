@@ -22,7 +22,7 @@ export function fromAnyMessages(value: unknown): Turn[] {
     if (typeof messages === "string" || Array.isArray(messages)) return fromAnyMessages(messages);
   }
   const turns = Array.isArray(inner) || isObject(inner) ? fromAnthropicOrOther(Array.isArray(inner) ? inner : [inner]) : [];
-  return turns.length > 0 ? turns : [{ role: "user", content: toPlain(inner) }];
+  return turns.length > 0 ? turns : [{ role: "user", content: toPlain(value) }];
 }
 
 /** The answer, likewise: a reply of an API, a message, a list of them, a text. undefined for null. */
@@ -34,7 +34,7 @@ export function fromAnyAnswer(value: unknown): Turn | undefined {
   const turns = Array.isArray(inner) || isObject(inner) ? fromAnthropicOrOther(Array.isArray(inner) ? inner : [inner]) : [];
   const own = turns.filter(({ role }) => role !== "user" && role !== "system" && role !== "tool");
   if (own.length > 0) return mergeTurns(own.slice(turns.length === own.length ? 0 : -1));
-  return { role: "assistant", content: toPlain(inner) };
+  return { role: "assistant", content: toPlain(value) };
 }
 
 /** Formats differ in the types of their parts; the first part that is of one format decides. */
@@ -54,16 +54,29 @@ function fromAnthropicOrOther(messages: readonly unknown[], system?: unknown): T
 
 /** Both sides of one call. Two plain texts stay texts: there are no turns to show. */
 export function toAnyConversation(input: unknown, output: unknown): Conversation {
-  const [asked, answered] = [unwrapJson(input), unwrapJson(output)];
-  if (isFlat(asked) && isFlat(answered)) return { input: asked ?? "", output: answered ?? "", messages: undefined };
-  return toConversation(fromAnyMessages(asked), fromAnyAnswer(answered));
+  if (isFlat(input) && isFlat(output)) return { input: toFlat(input), output: toFlat(output), messages: undefined };
+  return toConversation(fromAnyMessages(input), fromAnyAnswer(output));
 }
 
-const isFlat = (value: unknown): value is string | null | undefined => typeof value === "string" || value === null || value === undefined;
+/** A text that is one, also one that was written as JSON; not one that holds a conversation. */
+const isFlat = (value: unknown): value is string | null | undefined =>
+  typeof value === "string" ? isFlatText(value) : value === null || value === undefined;
+
+function isFlatText(text: string): boolean {
+  const inner = unwrapJson(text);
+  return typeof inner === "string" || inner === null;
+}
+
+const toFlat = (value: string | null | undefined): string => String((typeof value === "string" ? unwrapJson(value) : value) ?? "");
 
 const isTyped = (parts: readonly unknown[]) => parts.every((part) => isObject(part) && typeof part.type === "string");
 
 /** `{}` and `[]`, by which tables say that the text was not kept. */
 const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
-const toPlain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** A text stays as it is: an answer may be JSON, whose spacing and long numbers a parser would change. One that was written as JSON is unwrapped. */
+function toPlain(value: unknown): string {
+  const inner = unwrapJson(value);
+  if (typeof inner === "string") return inner;
+  return typeof value === "string" ? value : JSON.stringify(inner);
+}

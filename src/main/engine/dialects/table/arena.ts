@@ -15,7 +15,7 @@ import { readBoolean, readNumber, readText, unwrapJson } from "../values.ts";
 export const arena: Dialect = {
   name: "arena",
   title: "Chatbot Arena votes",
-  version: "1",
+  version: "2",
   kinds: ["comparison_result"],
   fields: [
     { from: "model_a, model_b", to: "candidates[].engine_id" },
@@ -113,7 +113,8 @@ function firstTurns(conversation: unknown, turns = Number.POSITIVE_INFINITY): Tu
 function weave(prompt: unknown, response: unknown): Turn[] {
   const [asked, answered] = [prompt, response].map((side) => {
     const list = unwrapJson(side);
-    return Array.isArray(list) ? list : [list];
+    // Other releases have plain texts there, which may be JSON of their own: "[1, 2, 3]".
+    return Array.isArray(list) && list.every((turn) => turn === null || typeof turn === "string") ? list : [side];
   }) as [unknown[], unknown[]];
   return asked.flatMap((question, i): Turn[] => [
     { role: "user", content: asText(question) ?? "" },

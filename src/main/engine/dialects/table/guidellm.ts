@@ -15,14 +15,19 @@ import { firstText, readCount, readNumber, unwrapJson } from "../values.ts";
 export const guidellm: Dialect = {
   name: "guidellm",
   title: "GuideLLM report",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution"],
   scope: "row",
   fields: [
     { from: "benchmarks[].worker.backend_model", to: "engine_id", note: "later: config.backend.model" },
     { from: "requests.*[].request_id", to: "trace_id" },
     { from: "request_latency", to: "metrics.latency_ms", unit: "seconds", note: "else end_time − start_time" },
-    { from: "time_to_first_token_ms", to: "metrics.ttft_ms", unit: "milliseconds", note: "beside request_latency in seconds" },
+    {
+      from: "time_to_first_token_ms",
+      to: "metrics.ttft_ms",
+      unit: "milliseconds",
+      note: "else, in seconds, first_token_iteration − request_start",
+    },
     { from: "start_time", to: "timestamp", unit: "Unix seconds" },
     {
       from: "prompt_tokens, output_tokens",
@@ -89,8 +94,10 @@ function mapRequest(
     "`request_latency` is in seconds, as end_time − start_time shows",
   );
   const first = readNumber(request.time_to_first_token_ms);
-  const ttft_ms = first === 0 ? undefined : first;
-  prove(proofs, "time_to_first_token_ms", request.time_to_first_token_ms, "metrics.ttft_ms", ttft_ms, "its name says milliseconds");
+  const firstToken = readTime(request.first_token_time ?? timings.first_token_iteration, "seconds");
+  const ttft_ms = first === undefined ? msBetween(start, firstToken) : first === 0 ? undefined : first;
+  if (first !== undefined)
+    prove(proofs, "time_to_first_token_ms", request.time_to_first_token_ms, "metrics.ttft_ms", ttft_ms, "its name says milliseconds");
   const [input, output] = [toObject(request.input_metrics), toObject(request.output_metrics)];
   const id = firstText(request.request_id, request.id);
   emitExecution(

@@ -14,7 +14,7 @@ import { firstText, readBoolean, readCount, readNumber, readText, unwrapJson } f
 export const helicone: Dialect = {
   name: "helicone",
   title: "Helicone export",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution"],
   scope: "row",
   fields: [
@@ -72,6 +72,7 @@ function map(value: Record<string, unknown>, row: Row, context: MappingContext, 
   const rating = readBoolean(value.feedback_rating);
   const cached = readText(value.cache_reference_id);
   const id = readText(value.request_id);
+  const error = code === undefined || code < 400 ? undefined : readError(value.response_body);
   emitExecution(
     context,
     emit,
@@ -81,8 +82,8 @@ function map(value: Record<string, unknown>, row: Row, context: MappingContext, 
       task_id: firstText(toObject(unwrapJson(value.properties ?? value.request_properties))["Helicone-Session-Id"], value.prompt_id),
       engine_id: firstText(value.model_override, value.response_model, value.model, value.request_model),
       timestamp: start,
-      ...toAnyConversation(value.request_body, value.response_body),
-      status: code === undefined ? undefined : String(code),
+      ...toAnyConversation(value.request_body, error === undefined ? value.response_body : undefined),
+      status: code === undefined ? undefined : [String(code), error].filter((part) => part !== undefined).join(": "),
       success: code === undefined ? undefined : code >= 200 && code < 300,
       metrics: {
         latency_ms,
@@ -96,6 +97,12 @@ function map(value: Record<string, unknown>, row: Row, context: MappingContext, 
       },
     },
   );
+}
+
+/** The message of a body that is an error and no answer. */
+function readError(body: unknown): string | undefined {
+  const { error } = toObject(unwrapJson(body));
+  return error === undefined ? undefined : (firstText(error, toObject(error).message) ?? "error");
 }
 
 function readScore(scores: unknown): number | undefined {

@@ -16,7 +16,7 @@ import { readNumber, readText } from "../values.ts";
 export const helpSteer: Dialect = {
   name: "helpsteer",
   title: "HelpSteer ratings and preferences",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution", "comparison_result"],
   fields: [
     {

@@ -7,8 +7,9 @@ import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { fromOpenaiAnswer, fromOpenaiMessages } from "../messages/openai.ts";
 import { toExecutionOutcome } from "../outcomes.ts";
+import { isHarmName } from "../quality.ts";
 import { type Instant, readTime } from "../times.ts";
-import { readNumber, readText } from "../values.ts";
+import { readBoolean, readNumber, readText } from "../values.ts";
 
 /**
  * Logs of Inspect: `.json`, and the entries of `.eval` archives (`samples/1_epoch_1.json`, with `header.json` beside them); formats.md B.2, B.3 12.
@@ -17,7 +18,7 @@ import { readNumber, readText } from "../values.ts";
 export const inspect: Dialect = {
   name: "inspect",
   title: "Inspect eval log",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution"],
   fields: [
     { from: "eval.model", to: "engine_id", note: "Not `output.model`, which is the provider's name of the version." },
@@ -34,9 +35,9 @@ export const inspect: Dialect = {
     },
     { from: "samples[].error", to: "metrics.success", note: "false where there is one; the log's own status is of the run." },
     {
-      from: "samples[].scores (the first)",
+      from: "samples[].scores (the first of which more is better)",
       to: "metrics.quality_score",
-      note: 'C 1, P 0.5, I and N 0, true 1, false 0, numbers within 0 and 1 as they are. "C" of the choice scorer means correct, not answer C.',
+      note: 'C 1, P 0.5, I and N 0, true and yes 1, false and no 0, numbers within 0 and 1 as they are. "C" of the choice scorer means correct, not answer C.',
     },
     { from: "samples[].output.usage", to: "metrics.input_tokens, output_tokens", note: "Of the last call of the sample." },
   ],
@@ -134,19 +135,20 @@ function findTime(sample: Record<string, unknown>, run: Record<string, unknown>)
 
 const verdicts: Record<string, number> = { C: 1, P: 0.5, I: 0, N: 0 };
 
+/** As Inspect's own `value_to_float` reads it. */
+function readVerdict(text: string): number | undefined {
+  if (Object.hasOwn(verdicts, text)) return verdicts[text];
+  const truth = /^(yes|true|no|false)$/i.test(text) ? readBoolean(text) : undefined;
+  return truth === undefined ? toUnit(readNumber(text), 0, 1) : Number(truth);
+}
+
 /** The score of the first scorer; logs of 2024 have one `score`. */
 function readQuality(sample: Record<string, unknown>): { quality?: number | undefined; proof?: Proof } {
-  const scores = isObject(sample.scores) ? Object.entries(sample.scores) : [];
+  const scores = isObject(sample.scores) ? Object.entries(sample.scores).filter(([scorer]) => !isHarmName(scorer)) : [];
   const [name, score] = scores[0] ?? ["score", sample.score];
   const value = toObject(score).value;
   const quality =
-    typeof value === "boolean"
-      ? Number(value)
-      : typeof value === "string"
-        ? Object.hasOwn(verdicts, value)
-          ? verdicts[value]
-          : undefined
-        : toUnit(readNumber(value), 0, 1);
+    typeof value === "boolean" ? Number(value) : typeof value === "string" ? readVerdict(value) : toUnit(readNumber(value), 0, 1);
   if (quality === undefined) return {};
   const from = scores.length > 0 ? `scores.${name}.value` : "score.value";
   return {

@@ -108,8 +108,8 @@ function readMinimal({
 
 /** Of a list of one verdict, which is JSON text in a table. */
 function readSelected(value: unknown): Side | undefined {
-  const [first] = asList(unwrapJson(value));
-  const { selected } = toObject(first);
+  const inner = unwrapJson(value);
+  const { selected } = toObject(Array.isArray(inner) ? inner[0] : inner);
   return selected === "left" || selected === "right" ? selected : undefined;
 }
 

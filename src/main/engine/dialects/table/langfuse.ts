@@ -1,5 +1,6 @@
 import { isObject, toObject } from "../../base/json-value.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
+import { digest } from "../drafts.ts";
 import { eachObject, emitExecution, emitSkip, openProofs, prove, shareOf } from "../executions.ts";
 import { toAnyConversation } from "../messages/any.ts";
 import { msBetween, readTime } from "../times.ts";
@@ -14,7 +15,7 @@ import { readQuality } from "./langfuse-scores.ts";
 export const langfuse: Dialect = {
   name: "langfuse",
   title: "Langfuse export",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution"],
   scope: "row",
   fields: [
@@ -39,7 +40,7 @@ export const langfuse: Dialect = {
     {
       from: "usageDetails.input, .output",
       to: "metrics.input_tokens, metrics.output_tokens",
-      note: "else inputUsage, outputUsage above 0",
+      note: "else inputUsage or, of version 2, promptTokens, usage.input, and their like, above 0",
     },
     { from: "costDetails.total, totalCost", to: "metrics.cost_usd", unit: "US dollars" },
     { from: "input, output", to: "input, output, messages", note: "any API's messages, or JSON text of them" },
@@ -144,6 +145,7 @@ function mapGeneration(
 
   const usage = toObject(unwrapJson(get("usageDetails")));
   const cost = toObject(unwrapJson(get("costDetails")));
+  const legacy = toObject(unwrapJson(value.usage));
   const id = readText(value.id);
   const level = readText(value.level);
   emitExecution(
@@ -151,7 +153,7 @@ function mapGeneration(
     emit,
     { rows: [row.number], id, proofs },
     {
-      trace_id: id ?? "",
+      trace_id: id ?? digest(value),
       task_id: firstText(get("traceId")),
       engine_id: firstText(value.model, get("providedModelName"), get("provided_model")),
       timestamp: start,
@@ -161,11 +163,11 @@ function mapGeneration(
       metrics: {
         latency_ms,
         ttft_ms,
-        input_tokens: readSide(usage, "input") ?? above0(get("inputUsage")),
-        output_tokens: readSide(usage, "output") ?? above0(get("outputUsage")),
+        input_tokens: readSide(usage, "input") ?? above0(get("inputUsage") ?? get("promptTokens") ?? legacy.input),
+        output_tokens: readSide(usage, "output") ?? above0(get("outputUsage") ?? get("completionTokens") ?? legacy.output),
         cached_input_tokens: readCount(usage.input_cached_tokens ?? usage.input_cache_read ?? usage.cache_read_input_tokens),
         reasoning_tokens: readCount(usage.output_reasoning_tokens ?? usage.output_reasoning),
-        cost_usd: readNumber(cost.total) ?? above0(get("totalCost")),
+        cost_usd: readNumber(cost.total) ?? above0(get("totalCost") ?? get("calculatedTotalCost")),
         quality_score: quality?.score,
       },
       tags: readTags(get("traceTags") ?? trace.tags),

@@ -24,7 +24,7 @@ const reads = {
 export const litellm: Dialect = {
   name: "litellm",
   title: "LiteLLM log",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution"],
   scope: "row",
   fields: [
@@ -116,7 +116,7 @@ function map(value: Record<string, unknown>, row: Row, context: MappingContext, 
     "the proxy says whether its cache answered; then the latency is not the model's",
   );
 
-  const status = readText(value.status);
+  const status = readText(value.status) ?? readOldStatus(value, row);
   // 0 tokens in all: nothing was counted, as in failed calls.
   const counted = readCount(value.total_tokens) !== 0;
   const details = counted ? readDetails(value) : {};
@@ -151,7 +151,15 @@ function map(value: Record<string, unknown>, row: Row, context: MappingContext, 
 /** What a row is that is no generation. */
 function toOther({ call_type, startTime }: Record<string, unknown>): string | undefined {
   if (call_type === undefined && startTime === undefined) return "not a logged call";
-  return typeof call_type === "string" && call_type.includes("embedding") ? "embedding, no generation" : undefined;
+  if (typeof call_type !== "string") return undefined;
+  if (call_type.includes("embedding")) return "embedding, no generation";
+  return /rerank|moderation/.test(call_type) ? "reranking or moderation, no generation" : undefined;
+}
+
+/** Tables of before 2025 have it among the metadata, which is an object or its text. */
+function readOldStatus(value: Record<string, unknown>, row: Row): string | undefined {
+  const metadata = value.metadata ?? toObject(row.whole?.()).metadata;
+  return readText(toObject(unwrapJson(metadata)).status);
 }
 
 /** Texts that say that nothing was kept, not parsed a million times. */

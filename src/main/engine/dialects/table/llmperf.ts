@@ -75,7 +75,7 @@ function map(
     return;
   }
   const proofs = openProofs(context);
-  const failed = value.error_code !== null && value.error_code !== "";
+  const failed = readText(value.error_code) !== undefined;
   const ms = (name: string) => {
     const seconds = readNumber(value[name]);
     return seconds !== undefined && seconds > 0 && !failed ? seconds * 1000 : undefined;

@@ -4,6 +4,7 @@ import { digest } from "../drafts.ts";
 import { shareOf } from "../executions.ts";
 import { asList, asText, rejectNoObject, skip, toUnit } from "../fields.ts";
 import { askedEngineUse, askedTimeUse, findBest, toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
+import { isHarmName } from "../quality.ts";
 import { guessUnit, type Instant, readTime } from "../times.ts";
 import { readBoolean, readNumber, readText } from "../values.ts";
 
@@ -14,7 +15,7 @@ import { readBoolean, readNumber, readText } from "../values.ts";
 export const lmEval: Dialect = {
   name: "lm-eval",
   title: "lm-evaluation-harness samples",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution", "comparison_result"],
   fields: [
     { from: "results_*.json: model_name", to: "engine_id", note: "Of the results file with the same time in its name." },
@@ -31,7 +32,7 @@ export const lmEval: Dialect = {
     {
       from: "(the key that `metrics[0]` names, else acc, exact_match, …)",
       to: "metrics.quality_score",
-      note: "Where it is within 0 and 1; true is 1.",
+      note: "Where it is within 0 and 1; true is 1. Not perplexities, error rates and others of which less is better.",
     },
     {
       from: "prompt_hash, filter",
@@ -129,7 +130,7 @@ function readSample(row: Record<string, unknown>): Answer {
   const requests = (isObject(row.arguments) ? Object.values(row.arguments) : asList(row.arguments)).map(toRequest);
   // Releases before 0.4.4 do not list their metrics.
   const named = asList(row.metrics).filter((one) => typeof one === "string");
-  const metric = [...named, ...usualMetrics].find((one) => one in row);
+  const metric = [...named, ...usualMetrics].find((one) => one in row && !isHarmName(one));
   const value = metric === undefined ? undefined : row[metric];
   const filter = asText(row.filter) ?? "none";
   const input = requests[0]?.input ?? "";

@@ -57,6 +57,11 @@ class OllamaMapper implements Mapper {
   }
 
   #reply(last: Record<string, unknown>): void {
+    if (last.done_reason === "load" || last.done_reason === "unload") {
+      this.#emit({ type: "skip", rows: this.#chunks.map(({ row }) => row), why: "model loaded or unloaded, no generation" });
+      this.#chunks = [];
+      return;
+    }
     const output = this.#join("response", "content");
     const thinking = this.#join("thinking", "thinking");
     const turn = new TurnBuilder();

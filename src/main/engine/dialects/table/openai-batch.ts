@@ -40,8 +40,8 @@ export const openaiBatch: Dialect = {
 const isAnswer = (row: Record<string, unknown>) =>
   typeof row.custom_id === "string" &&
   "response" in row &&
-  "error" in row &&
-  (row.response === null ? isObject(row.error) : isObject(row.response) && "status_code" in row.response);
+  // Other services that have such batches leave it out where there is none.
+  (isObject(row.response) ? "status_code" in row.response : row.response === null && isObject(row.error));
 
 const isRequest = (row: Record<string, unknown>) =>
   typeof row.custom_id === "string" && "method" in row && "url" in row && isObject(row.body);
@@ -59,6 +59,10 @@ function map(
     emitSkip(emit, row, "embedding, no generation");
     return;
   }
+  if (Array.isArray(body.results) && body.choices === undefined) {
+    emitSkip(emit, row, "moderation, no generation");
+    return;
+  }
   const code = readNumber(response.status_code);
   const error = toObject(value.error ?? body.error);
   const created = body.created ?? body.created_at;
@@ -74,7 +78,7 @@ function map(
   );
   const usage = toObject(body.usage);
   const id = readText(value.id);
-  const success = value.error === null && code !== undefined && code >= 200 && code < 300;
+  const success = (value.error === null || value.error === undefined) && code !== undefined && code >= 200 && code < 300;
   emitExecution(
     context,
     emit,

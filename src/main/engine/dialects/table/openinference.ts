@@ -48,8 +48,14 @@ const isOpeninference = (span: Span) =>
   span.attributes["openinference.span.kind"] !== undefined ||
   Object.keys(span.attributes).some((name) => name.startsWith("llm.input_messages.") || name.startsWith("llm.token_count."));
 
+/** A span whose kind is not kept is a call where it names the model. */
+function isCall(span: Span, row: Record<string, unknown>): boolean {
+  const kind = kindOf(span) ?? firstText(row.span_kind);
+  return kind === undefined ? span.attributes["llm.model_name"] !== undefined : kind === "LLM";
+}
+
 function mapSpans(value: Record<string, unknown>, row: Row, context: MappingContext, emit: (outcome: Outcome) => void): void {
-  const calls = readSpans(value).filter((span) => (kindOf(span) ?? firstText(value.span_kind)) === "LLM");
+  const calls = readSpans(value).filter((span) => isCall(span, value));
   for (const span of calls) mapSpan(span, row, context, emit);
   if (calls.length === 0) emitSkip(emit, row, "no span of an LLM");
 }

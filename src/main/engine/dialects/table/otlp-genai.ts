@@ -6,6 +6,8 @@ import { toConversation } from "../messages/conversation.ts";
 import { mergeTurns } from "../messages/openai.ts";
 import { positions } from "../messages/openinference.ts";
 import { fromOtelInstructions, fromOtelMessages } from "../messages/otel.ts";
+import { TurnBuilder } from "../messages/turn-builder.ts";
+import { isHarmName } from "../quality.ts";
 import { readSpans, type Span } from "../spans.ts";
 import { msBetween } from "../times.ts";
 import { firstText, readCount, readNumber } from "../values.ts";
@@ -18,7 +20,7 @@ import { firstText, readCount, readNumber } from "../values.ts";
 export const otlpGenai: Dialect = {
   name: "otlp-genai",
   title: "OpenTelemetry GenAI spans",
-  version: "1",
+  version: "2",
   kinds: ["engine_execution"],
   scope: "row",
   fields: [
@@ -39,7 +41,13 @@ export const otlpGenai: Dialect = {
       to: "metrics.*_tokens",
       note: "before: prompt_tokens, completion_tokens",
     },
-    { from: "gen_ai.evaluation.result: gen_ai.evaluation.score.value", to: "metrics.quality_score", unit: "0 to 1" },
+    {
+      from: "gen_ai.evaluation.result: gen_ai.evaluation.score.value",
+      to: "metrics.quality_score",
+      unit: "0 to 1",
+      note: "not of a toxicity and others whose name says that less is better",
+    },
+    { from: "gen_ai.usage.cost", to: "metrics.cost_usd", unit: "US dollars", note: "of OpenLIT; the conventions have none" },
     {
       from: "gen_ai.system_instructions, gen_ai.input.messages, gen_ai.output.messages",
       to: "input, output, messages",
@@ -117,12 +125,18 @@ function mapSpan(span: Span, row: Row, context: MappingContext, emit: (outcome: 
         output_tokens: readCount(get("usage.output_tokens", "usage.completion_tokens")),
         cached_input_tokens: readCount(get("usage.cache_read.input_tokens", "usage.cache_read_input_tokens")),
         reasoning_tokens: readCount(get("usage.reasoning.output_tokens", "usage.reasoning_tokens")),
-        quality_score: readNumber(
-          span.events.find(({ name }) => name === "gen_ai.evaluation.result")?.attributes["gen_ai.evaluation.score.value"],
-        ),
+        cost_usd: readNumber(get("usage.cost", "usage.total_cost")),
+        quality_score: readQuality(span),
       },
     },
   );
+}
+
+/** The first evaluation whose name does not say that less is better; one without a name counts. */
+function readQuality({ events }: Span): number | undefined {
+  const evaluations = events.filter(({ name }) => name === "gen_ai.evaluation.result").map(({ attributes }) => attributes);
+  const good = evaluations.find((one) => !isHarmName(firstText(one["gen_ai.evaluation.name"]) ?? ""));
+  return readNumber(good?.["gen_ai.evaluation.score.value"]);
 }
 
 function readConversation({ events }: Span, attributes: Record<string, unknown>) {
@@ -143,10 +157,22 @@ function readConversation({ events }: Span, attributes: Record<string, unknown>)
 
 const isTurns = (value: unknown) => typeof value !== "string" || value.trimStart().startsWith("[");
 
-/** `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, as OpenLLMetry writes them. */
+/** `gen_ai.prompt.0.role`, `….content`, `….tool_calls.0.name`, as OpenLLMetry writes them. A content of several parts is JSON text. */
 function fromFlat(attributes: Record<string, unknown>, prefix: string): Turn[] {
-  return positions(attributes, prefix).map((at) => ({
-    role: firstText(attributes[`${prefix}${at}.role`]) ?? (prefix.includes("completion") ? "assistant" : "user"),
-    content: firstText(attributes[`${prefix}${at}.content`]) ?? "",
-  }));
+  return positions(attributes, prefix).flatMap((at) => {
+    const get = (name: string) => attributes[`${prefix}${at}.${name}`];
+    const role = firstText(get("role")) ?? (prefix.includes("completion") ? "assistant" : "user");
+    const turn = new TurnBuilder();
+    if (role === "tool") {
+      turn.result(get("tool_call_id"), get("content"));
+      return turn.build(role);
+    }
+    turn.reasoning(get("reasoning"));
+    turn.text(firstText(get("content")));
+    for (const call of positions(attributes, `${prefix}${at}.tool_calls.`)) {
+      const called = (name: string) => get(`tool_calls.${call}.${name}`);
+      turn.call(called("id"), called("name"), called("arguments"));
+    }
+    return turn.build(role);
+  });
 }

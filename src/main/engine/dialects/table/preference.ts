@@ -1,11 +1,11 @@
 import { isObject } from "../../base/json-value.ts";
-import { answerText, isConversation, systemTurns, toTurns } from "../conversation.ts";
+import { answerText, isConversation, systemTurns, toTurns, unwrapTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest, type Turn, toComparison } from "../drafts.ts";
 import { shareOf } from "../executions.ts";
 import { asText, reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
-import { readText } from "../values.ts";
+import { readNumber, readText } from "../values.ts";
 
 /** Where the two sides of a pair stand, the most telling names first. */
 const sidePairs = [
@@ -30,7 +30,7 @@ const isTranscript = (row: Record<string, unknown>) =>
 export const preference: Dialect = {
   name: "preference",
   title: "Preference pairs (chosen and rejected)",
-  version: "1",
+  version: "2",
   kinds: ["comparison_result"],
   fields: [
     {
@@ -64,13 +64,12 @@ export const preference: Dialect = {
       const { context, sides } = pair;
       const [chosen, rejected] = sides.map(answerText);
       if (chosen === undefined || rejected === undefined || chosen.trim() === "" || rejected.trim() === "")
-        if (!sides.every((turns) => turns.some(({ tool_calls, content }) => tool_calls || Array.isArray(content))))
-          return emit(reject(row, `/${chosen?.trim() ? keys[1] : keys[0]}`, "answer", "A side is empty."));
+        if (!sides.every(saysSomething)) return emit(reject(row, `/${chosen?.trim() ? keys[1] : keys[0]}`, "answer", "A side is empty."));
       if (JSON.stringify(sides[0]) === JSON.stringify(sides[1]))
         return emit(reject(row, `/${keys[1]}`, "equal", "Both sides are equal: there is nothing to prefer."));
       const engines = [readText(row.value.chosen_model) ?? "chosen", readText(row.value.rejected_model) ?? "rejected"];
       const scores = findScores(row.value);
-      const plain = typeof row.value.prompt === "string" && sides.flat().every(({ content }) => typeof content === "string");
+      const plain = typeof unwrapTurns(row.value.prompt) === "string" && sides.flat().every(({ content }) => typeof content === "string");
       const withTurns = !plain && context.length > 0;
       emit({
         type: "record",
@@ -94,6 +93,9 @@ export const preference: Dialect = {
     }),
 };
 
+const saysSomething = (turns: readonly Turn[]) =>
+  turns.some(({ tool_calls, content }) => tool_calls || (typeof content === "string" ? content.trim() !== "" : content !== undefined));
+
 /** The context of both sides and the turns of each; null where their contexts differ. */
 function splitPair(row: Record<string, unknown>, chosen: unknown, rejected: unknown): { context: Turn[]; sides: [Turn[], Turn[]] } | null {
   const a = toTurns(chosen, "assistant") ?? [];
@@ -103,7 +105,8 @@ function splitPair(row: Record<string, unknown>, chosen: unknown, rejected: unkn
   const given = toTurns(typeof row.instruction === "string" && asText(row.input) ? `${row.instruction}\n${row.input}` : prompt, "user");
   const isWhole = (turns: Turn[]) => turns.some(({ role }) => role === "user" || role === "system");
   // OpenPipe: the whole conversation, and another last turn.
-  if (isConversation(row.messages) && row.chosen === undefined && !isWhole(b)) return { context: a.slice(0, -1), sides: [a.slice(-1), b] };
+  if (isConversation(unwrapTurns(row.messages)) && row.chosen === undefined && !isWhole(b))
+    return { context: a.slice(0, -1), sides: [a.slice(-1), b] };
   if (isWhole(a) || isWhole(b)) {
     const before = a.findLastIndex(({ role }) => role === "user") + 1;
     const context = a.slice(0, before);
@@ -122,8 +125,8 @@ const scoreKeys = [
 
 function findScores(row: Record<string, unknown>): [number, number] | undefined {
   for (const [a, b] of scoreKeys) {
-    const scores = [row[a], row[b]];
-    if (scores.every((score) => typeof score === "number")) return scores as [number, number];
+    const scores = [row[a], row[b]].map(readNumber);
+    if (scores.every((score) => score !== undefined)) return scores as [number, number];
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { isObject } from "../../base/json-value.ts";
-import { isAnswer, systemTurns, toExample, toTurns } from "../conversation.ts";
+import { isAnswer, systemTurns, toExample, toTurns, unwrapTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { shareOf } from "../executions.ts";
 import { asText, reject, rejectNoObject, skip } from "../fields.ts";
@@ -48,7 +48,7 @@ export const promptCompletion: Dialect = {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
       const keys = findKeys(row.value);
       if (keys === undefined) return emit(reject(row, "", "keys", "The row has no prompt with a completion."));
-      const [asked, answered] = [row.value[keys[0]], row.value[keys[1]]];
+      const [asked, answered] = keys.map((key) => unwrapTurns((row.value as Record<string, unknown>)[key]));
       const question = typeof asked === "string" && asText(row.value.context) ? `${asked}\n\n${row.value.context}` : asked;
       const prompt = toTurns(question, "user") ?? [];
       const answer = toTurns(answered, "assistant") ?? [];

@@ -52,10 +52,15 @@ export function readResult(result: Record<string, unknown>): Cell {
     output: failed ? "" : toPlain(response.output),
     failed,
     status: failed ? (readText(error) ?? readText(response.error) ?? "error") : undefined,
-    rawScore: readNumber(score),
-    score: toUnit(readNumber(score), 0, 1),
-    metrics: readMetrics(response, latencyMs, cost),
+    ...readScore(score, toObject(result.gradingResult).reason),
+    metrics: readMetrics(response, failed && latencyMs === 0 ? undefined : latencyMs, cost),
   };
+}
+
+/** A test without assertions passes with 1, which says nothing about the answer. */
+function readScore(score: unknown, reason: unknown): Pick<Cell, "rawScore" | "score"> {
+  const rawScore = reason === "No assertions" ? undefined : readNumber(score);
+  return { rawScore, score: toUnit(rawScore, 0, 1) };
 }
 
 function readMetrics(response: Record<string, unknown>, latencyMs: unknown, cost: unknown): DraftMetrics {

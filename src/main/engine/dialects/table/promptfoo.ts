@@ -16,7 +16,7 @@ import { namePrompts } from "./promptfoo-prompts.ts";
 export const promptfoo: Dialect = {
   name: "promptfoo",
   title: "promptfoo results",
-  version: "2",
+  version: "3",
   kinds: ["engine_execution", "comparison_result"],
   fields: [
     {
@@ -33,8 +33,12 @@ export const promptfoo: Dialect = {
       to: "metrics.success",
       note: "false where failureReason is 2, before version 3 where there is no output. `error` is set for failed assertions, too: the engine did answer.",
     },
-    { from: "score", to: "metrics.quality_score", note: "Of engines that answered, within 0 and 1." },
-    { from: "latencyMs", to: "metrics.latency_ms", unit: "milliseconds" },
+    {
+      from: "score",
+      to: "metrics.quality_score",
+      note: 'Of engines that answered, within 0 and 1. Not of tests with "No assertions", which pass with 1.',
+    },
+    { from: "latencyMs", to: "metrics.latency_ms", unit: "milliseconds", note: "0 of a failed call is unknown" },
     { from: "response.cached", to: "metrics.cache_hit", note: "The latency is then not the engine's." },
     { from: "results.timestamp", to: "timestamp", unit: "ISO 8601" },
     askedTimeUse,

@@ -1,5 +1,5 @@
 import { toObject } from "../../base/json-value.ts";
-import { isAnswer, isConversation, systemTurns, toExample, toTurns } from "../conversation.ts";
+import { isAnswer, isConversation, systemTurns, toExample, toTurns, unwrapTurns } from "../conversation.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { shareOf } from "../executions.ts";
 import { reject, skip } from "../fields.ts";
@@ -26,7 +26,7 @@ export const shareGpt: Dialect = {
     unratedUse,
   ],
   scope: "row",
-  detect: (sample) => 0.85 * shareOf(sample, (row) => isConversation(row.conversations) && !others.some((key) => key in row)),
+  detect: (sample) => 0.85 * shareOf(sample, (row) => isConversation(unwrapTurns(row.conversations)) && !others.some((key) => key in row)),
   open: (context, emit) =>
     eachRow((row) => {
       const { conversations, system } = toObject(row.value);

@@ -32,3 +32,14 @@ it("says how sure it is of a dialect that a person accepts, and not of another",
   expect(read("langfuse")).toBeNull();
   expect(read("custom")).toBeNull();
 });
+
+it.each([
+  ["another program's", [{ time: "2026-07-01", model: "m", input: "q" }], "unrecognised"],
+  ["broken records", [{ trace_id: "t", model: "m", time: "2026-07-01" }], "native"],
+  ["of nothing that could be mapped", [{ a: 1 }], "native"],
+])("takes a short file that is %s for what it is", (_, values, wanted) => {
+  const short = { ...sample, rows: values, values, texts: values.map((value) => JSON.stringify(value)) };
+  const choose = () => chooseReading(new SchemaValidator(), short, { kind: "auto", plan: null }, false);
+  if (wanted === "native") expect(choose()).toEqual({ type: "native" });
+  else expect(choose).toThrow(expect.objectContaining({ code: wanted }));
+});

@@ -1,7 +1,9 @@
 import { AssayError, type ImportKind } from "../../../../contract/index.ts";
+import { isObject } from "../../base/json-value.ts";
 import { formatCommand } from "../../base/program.ts";
 import type { Sample } from "../../dialects/dialect.ts";
 import { type Detected, detectDialects, minConfidence } from "../../dialects/dialects.ts";
+import { proposeMapping } from "../../dialects/propose.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
 import type { ConversionPlan } from "./plan.ts";
 import { type FileSample, sampledRows } from "./read-sample.ts";
@@ -45,8 +47,17 @@ export function chooseReading(
     if (best !== undefined && best.confidence >= minConfidence)
       return { type: "convert", plan: { dialect: best.dialect.name, answers }, detected: best };
   }
-  if (sample.texts.length < sampledRows && !isStrict) return { type: "native" };
+  if (sample.texts.length < sampledRows && !isStrict && !areForeign(sample)) return { type: "native" };
   throw unrecognised(validator, sample, kind);
+}
+
+/** Keys that only records of ours have. */
+const ownKeys = ["schema_version", "trace_id", "engine_id", "comparison_id", "candidates", "sample_id", "source_trace_id"];
+
+/** Whether a short file is another program's, and no broken records: objects without a key of ours, with fields that a mapping can be made of. */
+function areForeign({ texts, values }: FileSample): boolean {
+  const isForeign = (row: unknown) => isObject(row) && !ownKeys.some((key) => Object.hasOwn(row, key));
+  return values.length === texts.length && values.every(isForeign) && Object.keys(proposeMapping(values).mapping).length > 1;
 }
 
 function unrecognised(validator: SchemaValidator, { name, texts }: Sample & FileSample, kind: ImportKind): AssayError {
