@@ -1,8 +1,9 @@
 import type { Failures, Input, Signal } from "../../../contract/index.ts";
 import { inScope } from "../queries/scope.ts";
-import { chooseWidth, narrowestS } from "../queries/time-buckets.ts";
+import { chooseWidth } from "../queries/time-buckets.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
+import { narrowestS } from "../store/time-widths.ts";
 
 const maxStatuses = 100;
 const maxEngines = 50;

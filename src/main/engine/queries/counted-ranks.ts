@@ -24,8 +24,8 @@ export interface MarkedCounter {
   ranks: string;
 }
 
-/** Of a row with a `bin` (store/latency-bin.ts): each counter is of 2^shift bins. */
-export const counterSql = (shift: number) => (shift === 0 ? "bin" : `bin >> ${shift}`);
+/** Of a row with a bin (store/latency-bin.ts): each counter is of 2^shift bins. */
+export const counterSql = (shift: number, bin = "bin") => (shift === 0 ? bin : `${bin} >> ${shift}`);
 
 /** Of a list of ranks, those of a row that holds `n` values, and of which the last has the rank `upto - 1`. */
 export const ranksInside = (list: string) => `list_filter(${list}, lambda rank: rank >= upto - n AND rank < upto)`;
@@ -61,7 +61,7 @@ export async function valuesInCounters<Key>(
 }
 
 /** The counters as rows. Columns come as one parameter each: to parse as many literals takes a hundred times as long. */
-function toTable(columns: KeyColumns, marked: readonly MarkedCounter[]): Counted {
+export function toTable(columns: KeyColumns, marked: readonly MarkedCounter[]): Counted {
   const texts: SqlValue[] = [];
   const lists: string[] = [];
   const selected: string[] = [];

@@ -5,9 +5,10 @@ import { locatePercentile } from "../statistics/percentile-ranks.ts";
 import { bootstrapRanks, type DrawnPercentile, percentileShift } from "../statistics/percentile-shift.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
 import { toLatencies } from "./engine-table.ts";
+import { findStatsRows } from "./kept-scope.ts";
 import { valuesAtRanks } from "./ranked-values.ts";
 import type { Scope } from "./scope.ts";
-import { type StatsRow, statsRows } from "./stats-parts.ts";
+import type { StatsRow } from "./stats-parts.ts";
 
 /** Of more engines the ranks would fill a statement. */
 const maxEngines = 500;
@@ -37,7 +38,7 @@ export function engineChange(db: Database, input: Input<"engines.change">, signa
 }
 
 async function readPeriod(read: ReadRows, scope: Scope, percentile: number): Promise<Period> {
-  const all = await statsRows(read, scope);
+  const { rows: all, kept } = await findStatsRows(read, scope);
   const overall = all.find((row) => row.engine_id === null);
   const rows = new Map(all.map((row) => [row.engine_id, row]));
   if (overall === undefined) return { rows, percentiles: new Map() };
@@ -50,7 +51,7 @@ async function readPeriod(read: ReadRows, scope: Scope, percentile: number): Pro
       [...new Set([...(drawn.get(engine_id) ?? []), ...locatePercentile(percentile, n).ranks])],
     ]),
   );
-  const values = await valuesAtRanks(read, toLatencies(scope, overall, engines.length), wanted);
+  const values = await valuesAtRanks(read, toLatencies(scope, overall, engines.length), wanted, kept);
   const percentiles = chosen.flatMap(({ engine_id, n }): [string | null, DrawnPercentile][] => {
     const ranked = values.get(engine_id);
     if (ranked === undefined) return [];

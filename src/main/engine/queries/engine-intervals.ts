@@ -4,9 +4,10 @@ import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { costIntervals } from "./cost-intervals.ts";
 import { toLatencies } from "./engine-table.ts";
+import { findStatsRows } from "./kept-scope.ts";
 import { qualityIntervals } from "./quality-intervals.ts";
 import { type Ranked, valuesAtRanks } from "./ranked-values.ts";
-import { type StatsRow, statsRows } from "./stats-parts.ts";
+import type { StatsRow } from "./stats-parts.ts";
 
 /** Of more engines the ranks would fill a statement. */
 const maxEngines = 500;
@@ -21,7 +22,7 @@ export function engineIntervals(
   signal?: Signal,
 ): Promise<EngineIntervals> {
   return db.snapshot(async (read) => {
-    const rows = await statsRows(read, input);
+    const { rows, kept } = await findStatsRows(read, input);
     const overall = rows.find((row) => row.engine_id === null);
     const engines = rows.filter((row) => row.engine_id !== null).slice(0, maxEngines);
     const chosen = overall === undefined ? engines : [...engines, overall];
@@ -30,7 +31,7 @@ export function engineIntervals(
       [...ranks].map(([engine, some]) => [engine, some.flatMap(({ low, high }) => [low, high]).filter((rank) => rank !== null)]),
     );
     const all = rows.length - (overall === undefined ? 0 : 1);
-    const values = overall === undefined ? new Map() : await valuesAtRanks(read, toLatencies(input, overall, all), wanted);
+    const values = overall === undefined ? new Map() : await valuesAtRanks(read, toLatencies(input, overall, all), wanted, kept);
     const qualities = await qualityIntervals(read, input);
     const costs = await costIntervals(read, input);
     const toIntervals = (row: StatsRow): StatsIntervals => ({

@@ -1,9 +1,13 @@
 import type { EngineSeries, Input, Interval, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows, SqlValue } from "../store/duckdb.ts";
-import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
+import { chooseBucketWidth, narrowestS } from "../store/time-widths.ts";
+import { type Counted, counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
 import { ranksAround } from "./engine-intervals.ts";
+import { findKept, type KeptScope } from "./kept-scope.ts";
+import { bucketsKept, countBucketsKept, spanKept } from "./kept-series.ts";
+import { ranksBeside } from "./percentiles.ts";
 import { fractions, percentileValues, withLatency } from "./scope.ts";
-import { chooseWidth, narrowestS } from "./time-buckets.ts";
+import { chooseWidth } from "./time-buckets.ts";
 
 interface Point {
   engine_id: string;
@@ -33,11 +37,14 @@ const usedBins = 4_096;
 export async function engineSeries(db: Database, input: Input<"engines.series">, signal?: Signal): Promise<EngineSeries> {
   const where = withLatency(input).and("ts >= 0");
   const { width, rows } = await db.snapshot(async (read) => {
-    const width = await chooseWidth(read, where, input.maxBuckets);
+    const kept = await findKept(read, input);
+    const width = kept === null ? await chooseWidth(read, where, input.maxBuckets) : await chooseWidthKept(read, input, kept);
     if (width === null) return { width, rows: [] };
     const sql = `SELECT engine_id, (ts // ${width}) * ${width} AS start_s, latency_ms AS latency, latency_bin AS bin FROM executions ${where.sql}`;
     const bucketed = { sql, values: where.values };
-    return { width, rows: await (input.intervals ? pointsWithIntervals : points)(read, bucketed, input.percentiles) };
+    const counters = kept === null ? null : bucketsKept(input, kept, width);
+    const found = counters === null ? null : await pointsKept(read, bucketed, counters, input);
+    return { width, rows: found ?? (await (input.intervals ? pointsWithIntervals : points)(read, bucketed, input.percentiles)) };
   }, signal);
   const engines = new Map<string, { total: number; points: EngineSeries["series"][number]["points"] }>();
   for (const { engine_id, start_s, n, percentiles, intervals } of rows) {
@@ -52,6 +59,47 @@ export async function engineSeries(db: Database, input: Input<"engines.series">,
     bucketSeconds: width ?? narrowestS,
     percentiles: [...input.percentiles],
     series: largestFirst.map(([engineId, { points: ofEngine }]) => ({ engineId, points: ofEngine })),
+  };
+}
+
+async function chooseWidthKept(read: ReadRows, input: Input<"engines.series">, kept: KeptScope): Promise<number | null> {
+  const span = await spanKept(read, input, kept);
+  return span === null ? null : chooseBucketWidth(span.firstS, span.lastS, input.maxBuckets);
+}
+
+/** From counters that are kept; null where that is not faster. */
+async function pointsKept(
+  read: ReadRows,
+  bucketed: Bucketed,
+  counters: Counted,
+  { percentiles, intervals }: Input<"engines.series">,
+): Promise<Point[] | null> {
+  const wanted = intervals ? ranksOfSize(await ranksOfBuckets(read, counters, percentiles), "total") : ranksBeside(percentiles);
+  const buckets = await countBucketsKept(read, bucketed, counters, wanted);
+  return buckets?.map(({ at, ...bucket }) => toPoint(bucket, percentiles, intervals === true, (rank) => at.get(rank))) ?? null;
+}
+
+/** The wanted ranks of each size that a bucket has. @param counters SQL of `engine_id`, `start_s` and `n`. */
+async function ranksOfBuckets(read: ReadRows, counters: Counted, percentiles: readonly number[]): Promise<RanksBySize> {
+  const sizes = await read<{ n: number }>(
+    `SELECT DISTINCT n FROM (SELECT sum(n)::BIGINT AS n FROM (${counters.sql}) GROUP BY engine_id, start_s)`,
+    counters.values,
+  );
+  return new Map(sizes.map(({ n }) => [n, percentiles.flatMap((one) => ranksAndEnds(one, n))]));
+}
+
+/** @param find the value at a rank. */
+function toPoint(
+  bucket: Omit<Point, "percentiles" | "intervals">,
+  percentiles: readonly number[],
+  withIntervals: boolean,
+  find: (rank: number) => number | undefined,
+): Point {
+  const ranked = percentiles.map((one) => ranksAndEnds(one, bucket.n).map((rank) => (rank === null ? null : (find(rank) ?? null))));
+  return {
+    ...bucket,
+    percentiles: percentiles.map((one, i) => interpolate(one, bucket.n, ranked[i]?.[0] ?? null, ranked[i]?.[1] ?? null)),
+    ...(withIntervals ? { intervals: ranked.map(([, , low = null, high = null]) => ({ low, high })) } : {}),
   };
 }
 
@@ -71,20 +119,10 @@ async function pointsWithIntervals(read: ReadRows, bucketed: Bucketed, percentil
     bucketed.values,
   );
   if (buckets.length === 0) return [];
-  const ranks = new Map(buckets.map(({ n }) => [n, percentiles.flatMap((one) => ranksBeside(one, n))]));
+  const ranks = new Map(buckets.map(({ n }) => [n, percentiles.flatMap((one) => ranksAndEnds(one, n))]));
   const n = buckets.reduce((sum, bucket) => sum + bucket.n, 0);
   const found = await (n < minToCount ? sortBuckets : countBuckets)(read, bucketed, ranks, buckets.length);
-  return buckets.map((bucket) => {
-    const at = (place: number) => {
-      const rank = ranks.get(bucket.n)?.[place];
-      return rank === undefined || rank === null ? null : (found.get(keyOf(bucket))?.get(rank) ?? null);
-    };
-    return {
-      ...bucket,
-      percentiles: percentiles.map((one, i) => interpolate(one, bucket.n, at(4 * i), at(4 * i + 1))),
-      intervals: percentiles.map((_, i) => ({ low: at(4 * i + 2), high: at(4 * i + 3) })),
-    };
-  });
+  return buckets.map((bucket) => toPoint(bucket, percentiles, true, (rank) => found.get(keyOf(bucket))?.get(rank)));
 }
 
 /** Values by rank, by bucket. */
@@ -136,7 +174,7 @@ async function countBuckets(read: ReadRows, { sql, values }: Bucketed, ranks: Ra
 }
 
 /** The ranks beside the percentile and those of the ends of its interval; null where there is none. */
-function ranksBeside(percentile: number, n: number): (number | null)[] {
+function ranksAndEnds(percentile: number, n: number): (number | null)[] {
   const at = (n - 1) * (percentile / 100);
   const { low, high } = ranksAround(percentile, n);
   return [Math.floor(at), Math.ceil(at), low, high];

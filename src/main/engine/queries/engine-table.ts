@@ -1,9 +1,11 @@
 import type { EngineTable, Input, OverallStats, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
+import { exactSum, latencyUnit, qualityUnit } from "../store/exact-sums.ts";
+import { countersKept, findKept, statsRowsKept } from "./kept-scope.ts";
 import { exactPercentiles } from "./percentiles.ts";
 import type { Latencies } from "./ranked-values.ts";
 import { type Scope, withLatency } from "./scope.ts";
-import { exactSum, latencyUnit, noStats, qualityUnit, type StatsRow, statsRows } from "./stats-parts.ts";
+import { noStats, type StatsRow, statsRows } from "./stats-parts.ts";
 import { type FromSummary, findBuckets, type StatsSummary, statsRowsFrom } from "./stats-summary.ts";
 import { addUpUsage, type EngineUsage, noUsage, usageByEngine } from "./usage.ts";
 import { Where } from "./where.ts";
@@ -37,11 +39,11 @@ export interface KnownOfRows {
 export function engineTable(db: Database, input: TableScope, signal?: Signal, knownOfRows: KnownOfRows = {}): Promise<EngineTable> {
   return db.snapshot(async (read) => {
     const percentiles = input.percentiles ?? standardPercentiles;
-    const fromSummary = await findInSummary(read, input, knownOfRows.summary);
-    const rows = fromSummary === null ? await statsRows(read, input) : await statsRowsFrom(read, input, fromSummary);
+    const kept = await findKept(read, input);
+    const rows = kept === null ? await countRows(read, input, knownOfRows) : await statsRowsKept(read, input, kept);
     const overall = rows.find((row) => row.engine_id === null) ?? noStats;
     const engines = rows.filter((row) => row.engine_id !== null);
-    const known = await exactPercentiles(read, toLatencies(input, overall, engines.length), percentiles);
+    const known = await exactPercentiles(read, toLatencies(input, overall, engines.length), percentiles, kept && countersKept(input, kept));
     const candidates = await candidateQuality(read, input);
     const usage = knownOfRows.hasNoUsage ? new Map<string, EngineUsage>() : await usageByEngine(read, input);
     const stats = (row: StatsRow, quality: Quality, used: EngineUsage) =>
@@ -65,6 +67,11 @@ export function engineTable(db: Database, input: TableScope, signal?: Signal, kn
       dataRange: knownOfRows.dataRange === undefined ? await dataRange(read) : knownOfRows.dataRange,
     };
   }, signal);
+}
+
+async function countRows(read: ReadRows, input: TableScope, { summary }: KnownOfRows): Promise<StatsRow[]> {
+  const fromSummary = await findInSummary(read, input, summary);
+  return fromSummary === null ? statsRows(read, input) : statsRowsFrom(read, input, fromSummary);
 }
 
 async function findInSummary(read: ReadRows, input: TableScope, summary: StatsSummary | undefined): Promise<FromSummary | null> {

@@ -1,7 +1,7 @@
 import type { Input, LatencyHeat, Signal } from "../../../contract/index.ts";
 import type { Database, ReadRows } from "../store/duckdb.ts";
+import { chooseBucketWidth, narrowestS } from "../store/time-widths.ts";
 import { withLatency } from "./scope.ts";
-import { chooseBucketWidth, narrowestS } from "./time-buckets.ts";
 
 interface Span {
   first: number;

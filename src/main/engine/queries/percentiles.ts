@@ -1,5 +1,6 @@
 import type { ReadRows } from "../store/duckdb.ts";
-import { chooseShift, countRanks, type Latencies } from "./ranked-values.ts";
+import type { Counted } from "./counted-ranks.ts";
+import { chooseShift, countRanks, countRanksKept, type Latencies, type RankedValues } from "./ranked-values.ts";
 import { fractions } from "./scope.ts";
 
 /**
@@ -12,11 +13,20 @@ export type Percentiles = Map<string | null, number[]>;
 
 /**
  * Counts where that is faster, selects otherwise.
- * @param read of one snapshot: both scans, and the query that counted `n`, must see the same rows.
- * @param percentiles 0 to 100. @returns in ms, in their order; no entry for an engine without latencies. Fails as `read` does.
+ * @param read of one snapshot: all scans, and the query that counted `n`, must see the same rows.
+ * @param percentiles 0 to 100.
+ * @param kept counters of the same latencies, as `countRanksKept` takes them.
+ * @returns in ms, in their order; no entry for an engine without latencies. Fails as `read` does.
  */
-export async function exactPercentiles(read: ReadRows, latencies: Latencies, percentiles: readonly number[]): Promise<Percentiles> {
+export async function exactPercentiles(
+  read: ReadRows,
+  latencies: Latencies,
+  percentiles: readonly number[],
+  kept: Counted | null = null,
+): Promise<Percentiles> {
   if (latencies.n === 0) return new Map();
+  const near = kept === null ? null : await countRanksKept(read, latencies, ranksBeside(percentiles), kept);
+  if (near !== null) return interpolate(near, percentiles);
   const shift = chooseShift(latencies);
   const counted = shift === null ? null : await byCounting(read, latencies, percentiles, shift);
   return counted ?? bySelecting(read, latencies, percentiles);
@@ -40,10 +50,17 @@ export async function byCounting(
   percentiles: readonly number[],
   shift: number,
 ): Promise<Percentiles | null> {
+  const ranked = await countRanks(read, latencies, ranksBeside(percentiles), shift);
+  return ranked === null ? null : interpolate(ranked, percentiles);
+}
+
+/** SQL of the ranks that percentiles lie between, of a row with the column `total`. */
+export function ranksBeside(percentiles: readonly number[]): string {
   const list = fractions(percentiles);
-  const ranks = `list_concat(list_transform(${list}, lambda f: floor((total - 1) * f)), list_transform(${list}, lambda f: ceil((total - 1) * f)))`;
-  const ranked = await countRanks(read, latencies, ranks, shift);
-  if (ranked === null) return null;
+  return `list_concat(list_transform(${list}, lambda f: floor((total - 1) * f)), list_transform(${list}, lambda f: ceil((total - 1) * f)))`;
+}
+
+function interpolate(ranked: RankedValues, percentiles: readonly number[]): Percentiles {
   return new Map(
     [...ranked].map(([engine, { n, at }]) => [
       engine,

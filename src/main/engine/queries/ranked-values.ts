@@ -2,7 +2,8 @@ import { groupBy } from "../base/group-by.ts";
 import type { ReadRows, SqlValue } from "../store/duckdb.ts";
 import { countBins } from "../store/latency-bin.ts";
 import { quoteSql } from "../store/sql.ts";
-import { counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
+import { type Counted, counterSql, listRanks, type MarkedCounter, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
+import { valuesNear } from "./near-values.ts";
 
 /**
  * Single values of the latencies as they would be sorted, without sorting them: a histogram of their bins (store/latency-bin.ts) finds where the values of
@@ -48,14 +49,17 @@ export function chooseShift({ n, engines, min, max }: Latencies): number | null 
 
 /**
  * @param ranks by engine, and under `null` of all together.
- * @param read of one snapshot: all scans must see the same rows. @returns no entry for what has no ranks.
+ * @param read of one snapshot: all scans must see the same rows. @param kept counters of the same latencies, as `countRanksKept` takes them. @returns no entry for what has no ranks.
  */
 export async function valuesAtRanks(
   read: ReadRows,
   latencies: Latencies,
   ranks: ReadonlyMap<string | null, readonly number[]>,
+  kept: Counted | null = null,
 ): Promise<RankedValues> {
   if ([...ranks.values()].every((some) => some.length === 0)) return new Map();
+  const near = kept === null ? null : await countRanksKept(read, latencies, listByEngine(ranks), kept);
+  if (near !== null) return near;
   const shift = chooseShift(latencies);
   const counted = shift === null ? null : await countRanks(read, latencies, listByEngine(ranks), shift);
   return counted ?? sortRanks(read, latencies, ranks);
@@ -109,31 +113,63 @@ interface Counter {
  */
 export async function countRanks(read: ReadRows, latencies: Latencies, ranks: string, shift: number): Promise<RankedValues | null> {
   const counted = { ...latencies, sql: `SELECT engine_id, latency, ${counterSql(shift)} AS counter FROM (${latencies.sql})` };
+  const histogram = { sql: `SELECT engine_id, counter, count(*) AS n FROM (${counted.sql}) GROUP BY ALL`, values: latencies.values };
+  const marked = await markCounters(read, histogram, ranks, Math.max(minToCount, maxShare * latencies.n));
+  if (marked === null) return null;
+  const ofEngines = await valuesInCounters<{ engine_id: string }>(read, counted, { engine_id: "text" }, marked.own);
+  const ofAll = await valuesInCounters(read, counted, {}, marked.joint);
+  return toRankedValues(marked, ofEngines, ofAll);
+}
+
+/** The share of all values in the counters of wanted ranks above which they are counted more finely. */
+export const maxKeptShare = 0.25;
+/** Each is named in the statement. */
+const maxKeptEngines = 1_000;
+
+/** As `countRanks`, with counters that are kept: SQL of `engine_id`, `counter` and `n`. @returns null where counting the bins of all rows is faster. */
+export async function countRanksKept(read: ReadRows, latencies: Latencies, ranks: string, kept: Counted): Promise<RankedValues | null> {
+  if (latencies.engines > maxKeptEngines) return null;
+  const histogram = { ...kept, sql: `SELECT engine_id, counter, sum(n)::BIGINT AS n FROM (${kept.sql}) GROUP BY ALL` };
+  const marked = await markCounters(read, histogram, ranks, maxKeptShare * latencies.n);
+  if (marked === null) return null;
+  const { ofKeys, ofAll } = await valuesNear<{ engine_id: string }>(read, latencies, { engine_id: "text" }, marked.own, {
+    counters: marked.joint,
+    keys: marked.engines.map((engine) => [engine]),
+  });
+  return toRankedValues(marked, ofKeys, ofAll);
+}
+
+interface Marked {
+  own: (Counter & MarkedCounter)[];
+  joint: (Counter & MarkedCounter)[];
+  /** All of them, also those of which no rank is wanted. */
+  engines: string[];
+}
+
+/** The counters of wanted ranks: besides, the last one of each engine is read, which names it. @param maxValues in them; @returns null with more. */
+async function markCounters(read: ReadRows, histogram: Counted, ranks: string, maxValues: number): Promise<Marked | null> {
   const marked = await read<Counter>(
-    `WITH histogram AS MATERIALIZED (SELECT engine_id, counter, count(*) AS n FROM (${counted.sql}) GROUP BY ALL),
+    `WITH histogram AS MATERIALIZED (${histogram.sql}),
        all_too AS (SELECT false AS overall, engine_id, counter, n FROM histogram
          UNION ALL SELECT true, '', counter, sum(n)::BIGINT FROM histogram GROUP BY counter),
        placed AS (SELECT *, (sum(n) OVER (PARTITION BY overall, engine_id ORDER BY counter))::BIGINT AS upto,
          (sum(n) OVER (PARTITION BY overall, engine_id))::BIGINT AS total FROM all_too),
-       found AS (SELECT overall, engine_id, counter, n, upto - n AS below, total, ${ranksInside(ranks)} AS inside FROM placed)
-     SELECT * EXCLUDE inside, ${listRanks("inside")} AS ranks FROM found WHERE len(inside) > 0`,
-    latencies.values,
+       found AS (SELECT overall, engine_id, counter, n, upto - n AS below, upto, total, ${ranksInside(ranks)} AS inside FROM placed)
+     SELECT * EXCLUDE (inside, upto), ${listRanks("inside")} AS ranks FROM found WHERE len(inside) > 0 OR upto = total`,
+    histogram.values,
   );
-  const own = marked.filter(({ overall }) => !overall);
-  if (own.reduce((sum, { n }) => sum + n, 0) > Math.max(minToCount, maxShare * latencies.n)) return null;
-  const joint = marked.filter(({ overall }) => overall);
-  const ofEngines = await valuesInCounters<{ engine_id: string }>(
-    read,
-    counted,
-    { engine_id: "text" },
-    own.map((counter) => ({ ...counter, key: [counter.engine_id] })),
-  );
-  const ofAll = await valuesInCounters(
-    read,
-    counted,
-    {},
-    joint.map((counter) => ({ ...counter, key: [] })),
-  );
+  const own = marked.filter(({ overall }) => !overall).map((counter) => ({ ...counter, key: [counter.engine_id] }));
+  const joint = marked.filter(({ overall }) => overall).map((counter) => ({ ...counter, key: [] }));
+  const isWanted = (counter: Counter) => counter.ranks !== "";
+  const wanted = { own: own.filter(isWanted), joint: joint.filter(isWanted), engines: [...new Set(own.map((one) => one.engine_id))] };
+  return wanted.own.reduce((sum, { n }) => sum + n, 0) > maxValues ? null : wanted;
+}
+
+function toRankedValues(
+  { own, joint }: Marked,
+  ofEngines: readonly { engine_id: string; latency: number; ranks: string }[],
+  ofAll: readonly { latency: number; ranks: string }[],
+): RankedValues {
   const totals = new Map(own.map(({ engine_id, total }) => [engine_id, total]));
   const answer: RankedValues = new Map();
   for (const [engine, rows] of groupBy(ofEngines, ({ engine_id }) => engine_id))

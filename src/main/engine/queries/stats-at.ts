@@ -1,8 +1,9 @@
 import type { ExactStats } from "../../../contract/index.ts";
 import type { ReadRows } from "../store/duckdb.ts";
+import { latencyUnit, qualityUnit } from "../store/exact-sums.ts";
 import { everyRow } from "../store/replaced-rows.ts";
 import { exactPercentiles } from "./percentiles.ts";
-import { addStats, latencyUnit, noStats, qualityUnit, type StatsPart, statsColumns } from "./stats-parts.ts";
+import { addStats, noStats, type StatsPart, statsColumns } from "./stats-parts.ts";
 import { Where } from "./where.ts";
 
 /** Bytes of events.jsonl, from inclusive, to exclusive. */

@@ -1,4 +1,5 @@
 import type { ReadRows } from "../store/duckdb.ts";
+import { exactSum, latencyUnit, qualityUnit } from "../store/exact-sums.ts";
 import { inScope, latencyIn, type Scope } from "./scope.ts";
 
 /** Counts and sums that can be added up: of an engine's executions, or of some of them. */
@@ -23,16 +24,6 @@ export interface StatsRow extends Omit<StatsPart, "engine_id" | "sum" | "quality
   sum: number | null;
   quality_sum: number | null;
 }
-
-/** Resolution of sums: 10^-8 ms, and 10^-15 of a score. */
-export const latencyUnit = 1e8;
-export const qualityUnit = 1e15;
-
-/**
- * A sum in integer units. Unlike a sum of doubles, it gives the same mean to the last digit however threads share the scan. Values that
- * overflow add nothing; only a line kept although invalid can have one.
- */
-export const exactSum = (column: string, unit: number) => `sum(TRY_CAST(${column} * ${unit.toExponential()} AS BIGINT))`;
 
 /** SQL of the columns of a `StatsPart`, but for its engine, over rows of `success`, `latency` and `quality`. */
 export const statsColumns = `count(*) AS count, count(*) FILTER (success) AS success_count, count(latency) AS n, min(latency) AS min, max(latency) AS max,

@@ -1,7 +1,7 @@
 import type { ReadRows } from "../store/duckdb.ts";
+import { chooseBucketWidth } from "../store/time-widths.ts";
 import { inScope, latencyIn, type Scope } from "./scope.ts";
 import { addStats, type StatsPart, type StatsRow, statsColumns } from "./stats-parts.ts";
-import { chooseBucketWidth } from "./time-buckets.ts";
 import type { Where } from "./where.ts";
 
 /**

@@ -2,6 +2,7 @@ import { type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { Journal } from "../files/journal.ts";
 import type { Database } from "./duckdb.ts";
 import { dropKept } from "./kept-answers.ts";
+import { dropSums } from "./kept-sums.ts";
 import { clearProgress, isUnchanged, readProgress } from "./progress.ts";
 import { emptyTable } from "./schema.ts";
 
@@ -22,6 +23,7 @@ export async function clearChannel(db: Database, channel: ChannelName): Promise<
     await run("DELETE FROM left_out WHERE channel = ?", [channel]);
     await run(...clearProgress(channel));
     await run(...dropKept);
+    if (channel === "events") for (const statement of dropSums) await run(...statement);
   });
 }
 

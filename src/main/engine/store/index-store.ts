@@ -12,6 +12,7 @@ import { DatasetRanges } from "./dataset-ranges.ts";
 import type { Database } from "./duckdb.ts";
 import { markClosed } from "./index-mark.ts";
 import { JournalLines } from "./journal-lines.ts";
+import { keepSums, minRowsToSum } from "./kept-sums.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import type { LeftOut } from "./left-out.ts";
 import { Loader } from "./loader.ts";
@@ -192,9 +193,16 @@ export class IndexStore {
     await this.start();
   }
 
+  /** Keeps sums of the executions that came in, where they are many. Never rejects: without them, questions count rows. */
+  async keepSums(): Promise<void> {
+    if (this.status.state !== "ready" || this.#lines.recordsIn("events") < minRowsToSum) return;
+    await keepSums(this.db).catch((error: unknown) => this.#options.log("warn", "sums_not_kept", { error: String(error) }));
+  }
+
   async close(): Promise<void> {
     if (this.#retry) clearTimeout(this.#retry);
     await this.#loader.idle();
+    await this.keepSums();
     this.#stop.abort();
     await this.#catchingUp;
     await this.db.checkpoint().catch((error: unknown) => this.#options.log("warn", "checkpoint_failed", { error }));
@@ -232,6 +240,7 @@ export class IndexStore {
         },
       });
       await this.#lines.countLeftOut();
+      await this.keepSums();
     } catch (thrown) {
       this.status = { ...this.status, state: "failed" };
       this.#failure = retriedByItself(ioError(thrown, this.#options.folder));

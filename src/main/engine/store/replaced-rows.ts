@@ -1,5 +1,6 @@
 import { type ChannelName, channelNames } from "../../../contract/index.ts";
 import type { Database, Statement } from "./duckdb.ts";
+import { dropSums } from "./kept-sums.ts";
 
 /**
  * Rows of lines that another mapping replaced lie in tables of their own: no question has to leave them out. `replaced` says which lines those
@@ -52,7 +53,7 @@ export function moveAll(): Statement[] {
       [`DELETE FROM ${replacedTable(table)}`],
     ]),
   );
-  return [...back, ...channelNames.flatMap((channel) => moveLoaded(channel, 0))];
+  return [...dropSums, ...back, ...channelNames.flatMap((channel) => moveLoaded(channel, 0))];
 }
 
 /** How many records of each channel are replaced. */

@@ -219,6 +219,7 @@ export class Workspace {
   async indexImports(): Promise<void> {
     await this.settled();
     await this.parts.index.refreshLeftOut();
+    await this.parts.index.keepSums();
     await this.parts.generation?.settled();
   }
 
