@@ -1,4 +1,4 @@
-import { replaceEqualDeep } from "@tanstack/react-query";
+import { hashKey, type QueryKey, replaceEqualDeep } from "@tanstack/react-query";
 import type {
   ComparisonDetail,
   CurationAction,
@@ -24,6 +24,8 @@ export const recentSampleActions = createRecent<readonly CurationAction[]>(nowMs
 
 const detailKey = (key: string) => ["comparisons.get", { key }];
 const sampleKey = (ref: string) => ["samples.get", { ref }];
+/** A query that is there. Filters look at every query that is kept, and a reviewer leaves hundreds behind: that was a fifth of what a decision allocated. */
+const findQuery = (queryKey: QueryKey) => queryClient.getQueryCache().get(hashKey(queryKey));
 /** Comparisons of a larger step are refetched only when they are viewed. */
 const refreshAtMost = 50;
 
@@ -45,8 +47,9 @@ export function takeSavedStep(step: Step, answer: CurationAnswer, revisions: Rev
 
 /** The newest step goes before those that are shown; asking for all of them again took as long as the decision. */
 function takeHistoryEntry(entry: HistoryEntry): void {
-  for (const [queryKey, known] of queryClient.getQueriesData<Fetched<HistoryEntry[]>>({ queryKey: ["curation.history"] })) {
-    if (known === undefined) continue;
+  for (const { queryKey, state } of queryClient.getQueryCache().getAll()) {
+    if (queryKey[0] !== "curation.history" || state.data === undefined) continue;
+    const known = state.data as Fetched<HistoryEntry[]>;
     const { limit } = queryKey[1] as Input<"curation.history">;
     const value = [entry, ...known.value.filter(({ eventId }) => eventId !== entry.eventId)].slice(0, limit);
     queryClient.setQueryData<Fetched<HistoryEntry[]>>(queryKey, { ...known, value });
@@ -89,7 +92,7 @@ function takeAction(action: CurationAction): void {
   if ("comparison" in action) {
     const queryKey = detailKey(action.comparison);
     // A fetch under way predates this decision.
-    void queryClient.cancelQueries({ queryKey });
+    void findQuery(queryKey)?.cancel({ revert: true });
     const taken = queryClient.setQueryData<Fetched<ComparisonDetail>>(queryKey, (old) =>
       old === undefined ? undefined : { ...old, value: applyAction(old.value, action) },
     );
@@ -100,18 +103,14 @@ function takeAction(action: CurationAction): void {
   }
   recentSampleActions.set(action.sample, [...(recentSampleActions.get(action.sample) ?? []), action]);
   const queryKey = sampleKey(action.sample);
-  void queryClient.cancelQueries({ queryKey });
+  void findQuery(queryKey)?.cancel({ revert: true });
   queryClient.setQueryData<Fetched<SampleDetail>>(queryKey, (old) => {
     const value = old === undefined ? null : applyToSample(old.value, action);
     return old === undefined || value === null ? undefined : { ...old, value };
   });
 }
 
-const isOnScreen = (key: string) =>
-  queryClient
-    .getQueryCache()
-    .find({ queryKey: detailKey(key) })
-    ?.isActive() === true;
+const isOnScreen = (key: string) => findQuery(detailKey(key))?.isActive() === true;
 
 const revealAfterMs = 400;
 /** Those that somebody goes back to first; of others the sealed answer is dropped, and they are asked for when they are viewed. */
@@ -148,7 +147,7 @@ async function refreshComparisons(keys: readonly string[]): Promise<void> {
 
 async function refreshComparison(key: string): Promise<void> {
   const queryKey = detailKey(key);
-  await queryClient.cancelQueries({ queryKey });
+  await findQuery(queryKey)?.cancel({ revert: true });
   const had = queryClient.getQueryData<Fetched<ComparisonDetail>>(queryKey);
   if (had === undefined) return;
   const answer = await query("comparisons.get", { key });

@@ -18,6 +18,7 @@ export interface Recent<Known> {
  * @param nowMs a monotonic clock.
  */
 export function createRecent<Known>(nowMs: () => number): Recent<Known> {
+  /** Oldest first. */
   const entries = new Map<string, { known: Known; sinceMs: number }>();
   const listeners = new Set<() => void>();
   const announce = () => {
@@ -30,7 +31,11 @@ export function createRecent<Known>(nowMs: () => number): Recent<Known> {
       return entry === undefined || isOver(entry.sinceMs) ? undefined : entry.known;
     },
     set: (key, known) => {
-      for (const [old, entry] of entries) if (isOver(entry.sinceMs)) entries.delete(old);
+      for (const [old, entry] of entries) {
+        if (!isOver(entry.sinceMs)) break;
+        entries.delete(old);
+      }
+      entries.delete(key);
       entries.set(key, { known, sinceMs: nowMs() });
       announce();
     },

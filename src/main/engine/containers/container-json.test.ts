@@ -16,3 +16,19 @@ it("leaves an object alone whose other members say something about the list, or 
     expect(detect(JSON.stringify(other)), JSON.stringify(other)).toBeUndefined();
   expect(detect(`${JSON.stringify(page)}\n${JSON.stringify(page)}\n`)).toBeUndefined();
 });
+
+it("says what to do with a document of Excel, and with the line that Excel reads separators from", () => {
+  const entry = Buffer.concat([
+    Buffer.from("504b0304140000000000000000000000000000000000000000001300", "hex"),
+    Buffer.alloc(2),
+    Buffer.from("[Content_Types].xml"),
+  ]);
+  expect(detectContainer(entry, false)).toMatchObject({
+    description: expect.stringContaining("Excel"),
+    advice: expect.stringContaining("CSV"),
+  });
+  expect(detect("PK\u0003\u0004", false)).toEqual({ type: "zip" });
+  const table = detectContainer(Buffer.from("sep=;\r\na;b\r\n1;2\r\n"), true);
+  expect(table).toMatchObject({ command: "tail -n +2 FILE" });
+  expect(table?.reads).toBeUndefined();
+});

@@ -70,7 +70,16 @@ const signatures: readonly (Container & { at?: number; bytes: Buffer })[] = [
 export function detectContainer(head: Uint8Array, isWhole: boolean): Container | null {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, containerHeadBytes));
   const whole = isWhole && bytes.length === head.length;
-  return findSignature(bytes) ?? wideText(bytes) ?? binary(bytes) ?? textContainer(bytes, whole);
+  return officeDocument(bytes) ?? findSignature(bytes) ?? wideText(bytes) ?? binary(bytes) ?? textContainer(bytes, whole);
+}
+
+/** Spreadsheets and texts of office programs are zip archives of XML; their first entry tells them from others. */
+function officeDocument(bytes: Buffer): Container | null {
+  if (bytes.length < 30 || bytes.readUInt32LE(0) !== 0x04034b50) return null;
+  const name = bytes.toString("latin1", 30, 30 + bytes.readUInt16LE(26));
+  return /^(\[Content_Types\]\.xml|_rels\/\.rels|docProps\/\w+\.xml|(xl|word)\/.*\.xml|mimetype)$/.test(name)
+    ? { description: "is a document of Excel or another office program", advice: "Save its sheet as CSV (UTF-8) and import that." }
+    : null;
 }
 
 /** The format whose signature the bytes begin with. */

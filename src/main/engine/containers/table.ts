@@ -10,6 +10,7 @@ const maxRows = 50;
  * @param isWhole whether the text is the whole file; otherwise its last row may be cut off.
  */
 export function detectTable(text: string, isWhole: boolean): Container | null {
+  if (/^\ufeff?sep=.\r?\n/i.test(text)) return excelHint;
   for (const delimiter of delimiters) {
     if (!text.includes(delimiter)) continue;
     const rows = readRows(text, delimiter, isWhole);
@@ -20,6 +21,10 @@ export function detectTable(text: string, isWhole: boolean): Container | null {
 }
 
 const table = { description: "is a table (CSV), not lines of JSON", advice: "Write each row as a record: one JSON object a line." };
+const excelHint: Container = {
+  description: "begins with a line for Excel (sep=), which is no row of the table",
+  command: "tail -n +2 FILE",
+};
 const headerAlone: Container = { description: "is a table of a header without rows", advice: "There is nothing to import yet." };
 /** A sentence with commas is no header. */
 const plainName = /^[\w.-]+$/;

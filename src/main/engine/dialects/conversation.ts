@@ -40,8 +40,11 @@ export function toTurns(given: unknown, role?: "user" | "assistant"): Turn[] | n
 export function unwrapTurns(value: unknown): unknown {
   if (typeof value !== "string" || !/^\s*\[\s*\{/.test(value)) return value;
   const inner = unwrapJson(value);
-  return isConversation(inner) ? inner : value;
+  return isConversation(inner) && inner.every(isSpoken) ? inner : value;
 }
+
+/** An answer may be a list of objects with a role of their own. */
+const isSpoken = (turn: RawTurn) => ["content", "value", "tool_calls", "function_call"].some((key) => key in turn);
 
 function readTurn(raw: RawTurn): Turn[] {
   const named = String(raw.role ?? raw.from);

@@ -1,10 +1,14 @@
 import type { Outcome, Row } from "./dialect.ts";
+import { unwrapJson } from "./values.ts";
 
 /** Reads rows that may hold anything, and says what became of one. */
 
 export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** A list, or the JSON text of one, as tables have it. */
+export const asJsonList = (value: unknown): readonly unknown[] => asList(unwrapJson(value));
 
 /** A score of a scale from `min` to `max` as 0 to 1; unknown outside it. */
 export function toUnit(value: number | undefined, min: number, max: number): number | undefined {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mapValues } from "../testing/map-rows.ts";
 import { toAnyConversation } from "./messages/any.ts";
 import { arena } from "./table/arena.ts";
+import { arenaHard } from "./table/arena-hard.ts";
 import { chatMessages } from "./table/chat-messages.ts";
 import { helicone } from "./table/helicone.ts";
 import { helpSteer } from "./table/helpsteer.ts";
@@ -10,13 +11,16 @@ import { kto } from "./table/kto.ts";
 import { langfuse } from "./table/langfuse.ts";
 import { litellm } from "./table/litellm.ts";
 import { lmEval } from "./table/lm-eval.ts";
+import { nectar } from "./table/nectar.ts";
 import { ollama } from "./table/ollama.ts";
 import { openaiBatch } from "./table/openai-batch.ts";
 import { openinference } from "./table/openinference.ts";
 import { otlpGenai } from "./table/otlp-genai.ts";
 import { preference } from "./table/preference.ts";
+import { promptCompletion } from "./table/prompt-completion.ts";
 import { promptfoo } from "./table/promptfoo.ts";
 import { shareGpt } from "./table/sharegpt.ts";
+import { ultraFeedback } from "./table/ultrafeedback.ts";
 
 /** Files as other versions, vendors and spreadsheets write them: what fields there say, and what they do not. */
 
@@ -49,6 +53,20 @@ describe("a conversation in a cell of a table", () => {
     expect(dialect.detect({ name: "x.csv", rows: [row] })).toBeGreaterThan(0.5);
     const [sample] = mapValues(dialect, [row], { answers }).drafts;
     expect(sample).toMatchObject({ input: "q", output: "a", messages: [asked, said("a")] });
+  });
+
+  it("is none where an answer only looks like one", () => {
+    const completion = '[{"role": "admin", "name": "Bob"}]';
+    expect(mapValues(promptCompletion, [{ prompt: "q", completion }], { answers }).drafts).toMatchObject([{ output: completion }]);
+  });
+
+  it.each([
+    [nectar, { prompt: "q", answers: '[{"answer":"a","rank":2},{"answer":"b","rank":1}]' }],
+    [ultraFeedback, { instruction: "q", completions: '[{"response":"a"},{"response":"b","annotations":{"honesty":{"Rating":"5"}}}]' }],
+    [arenaHard, { uid: "u", model: "m", baseline: "b", games: '[{"score":"A=B"},{"score":"A>B"}]' }],
+  ])("has its like in lists of answers: $0.name", (dialect, row) => {
+    expect(dialect.detect({ name: "x.csv", rows: [row] })).toBeGreaterThan(0.9);
+    expect(mapValues(dialect, [row]).records).toHaveLength(1);
   });
 
   it("is one on both sides of a pair", () => {
@@ -186,6 +204,7 @@ describe("what is no answer of an engine", () => {
   it("is not taken for one: a model that was loaded", () => {
     const row = { model: "m", created_at: "2025-06-15T15:06:40Z", response: "", done: true, done_reason: "load" };
     expect(mapValues(ollama, [row])).toMatchObject({ records: [], skipped: [{ rows: [1] }] });
+    expect(ollama.detect({ name: "x", rows: [{ error: "down" }, row] })).toBeGreaterThan(0.9);
   });
 
   it("is not taken for one: a moderation in a batch, unlike an answer without the field for errors", () => {

@@ -11,17 +11,9 @@ import {
 import { toObject } from "../base/json-value.ts";
 import { readRange } from "../files/read-range.ts";
 import type { Database } from "../store/duckdb.ts";
-import { comparisonPlaces } from "./comparison-places.ts";
+import { comparisonPlaces, stateOfRows } from "./comparison-places.ts";
+import { keepRecent, recentComparison, type StoredComparison } from "./recent-comparisons.ts";
 import { usageOfMetrics } from "./usage.ts";
-
-/** A comparison read back from its journal. */
-export interface StoredComparison {
-  key: string;
-  comparisonId: string;
-  raw: string;
-  /** The parsed line; positions are indices into `candidates`. */
-  record: ComparisonResult;
-}
 
 /**
  * Finds comparisons.
@@ -35,11 +27,16 @@ export async function comparisonsByKey(
   signal?: Signal,
 ): Promise<Map<string, () => Promise<StoredComparison>>> {
   if (journal === null) return new Map();
+  const state = stateOfRows(db);
   const places = await comparisonPlaces(db, keys, signal);
   const readers = [...places].map(([key, { off, len, comparisonId }]) => {
     const read = async (): Promise<StoredComparison> => {
+      const known = recentComparison(db, key);
+      if (known !== undefined) return known;
       const raw = (await readRange(journal, off, len)).toString("utf8");
-      return { key, comparisonId, raw, record: JSON.parse(raw) as ComparisonResult };
+      const stored = { key, comparisonId, raw, record: JSON.parse(raw) as ComparisonResult };
+      keepRecent(state, stored);
+      return stored;
     };
     return [key, read] as const;
   });

@@ -10,6 +10,7 @@ import { engineNames } from "./engine-names.ts";
 import { engineSeries } from "./engine-series.ts";
 import { engineTable } from "./engine-table.ts";
 import { findKept } from "./kept-scope.ts";
+import { summarizeStats } from "./stats-summary.ts";
 
 /** Executions, some of them lines kept although invalid: without a time, an engine or an outcome. */
 const rows = (from: number, to: number): ExecutionValues[] =>
@@ -92,6 +93,10 @@ it("sums are of the latencies that count, and of the rows that are there", async
   expect(await find(false)).not.toBeNull();
   expect(await find(true)).toBeNull();
   expect(await find(false, true)).toBeNull();
+  const summarize = (includeCached: boolean) =>
+    summed.db.snapshot((read) => summarizeStats(read, { successfulOnly: false, includeCached }));
+  expect(await summarize(false)).toBeNull();
+  expect(await summarize(true)).toMatchObject({ rows: n });
   // Few new rows are no part of their own.
   expect(await keepSums(summed.db, { atLeast: 401, perCell: 15 })).toBe(false);
   await summed.db.write((run) => run("DELETE FROM executions WHERE off = 7000"));

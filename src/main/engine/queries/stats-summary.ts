@@ -1,5 +1,6 @@
 import type { ReadRows } from "../store/duckdb.ts";
 import { chooseBucketWidth } from "../store/time-widths.ts";
+import { findKept } from "./kept-scope.ts";
 import { inScope, latencyIn, type Scope } from "./scope.ts";
 import { addStats, type StatsPart, type StatsRow, statsColumns } from "./stats-parts.ts";
 import type { Where } from "./where.ts";
@@ -26,8 +27,9 @@ const maxParts = 100_000;
 
 type Latency = Pick<Scope, "successfulOnly" | "includeCached">;
 
-/** @returns null without rows of a known time, and where engines and buckets are too many. */
+/** @returns null without rows of a known time, where engines and buckets are too many, and where an import has kept as much (kept-scope.ts). */
 export async function summarizeStats(read: ReadRows, latency: Latency): Promise<StatsSummary | null> {
+  if ((await findKept(read, latency)) !== null) return null;
   const [all] = await read<{ rows: number; first: number | null; last: number | null }>(
     "SELECT count(*) AS rows, min(ts) FILTER (ts >= 0) AS first, max(ts) FILTER (ts >= 0) AS last FROM executions",
   );

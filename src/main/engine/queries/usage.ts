@@ -63,7 +63,7 @@ export async function usageByEngine(read: ReadRows, scope: Input<"engines.table"
        count(input_tokens) AS input_n, coalesce(sum(input_tokens), 0) AS input_sum,
        count(output_tokens) AS output_n, coalesce(sum(output_tokens), 0) AS output_sum,
        count(cost_usd) AS cost_n, coalesce(sum(TRY_CAST(cost_usd * ${costUnit.toExponential()} AS BIGINT)), 0) AS cost_sum
-     FROM executions ${where.sql} GROUP BY engine_id`,
+     FROM executions ${where.sql} GROUP BY engine_id ORDER BY engine_id`,
     where.values,
   );
   return new Map(
@@ -84,9 +84,13 @@ export async function usageByEngine(read: ReadRows, scope: Input<"engines.table"
 const nothing = { n: 0, sum: 0 };
 export const noUsage: EngineUsage = { usage: { inputTokens: nothing, outputTokens: nothing, costUsd: nothing }, cachedLatencies: 0 };
 
-/** Of all engines together. */
+/** Of all engines together. Costs are added up in whole units: 3.02 USD, not 3.0199999999999996. @param all in an order of their own, so that the sum is always the same. */
 export function addUpUsage(all: Iterable<EngineUsage>): EngineUsage {
   const add = (a: UsageSums["costUsd"], b: UsageSums["costUsd"]) => ({ n: a.n + b.n, sum: a.sum + b.sum });
+  const addCosts = (a: UsageSums["costUsd"], b: UsageSums["costUsd"]) => ({
+    n: a.n + b.n,
+    sum: (Math.round(a.sum * costUnit) + Math.round(b.sum * costUnit)) / costUnit,
+  });
   let total = noUsage;
   for (const { usage, cachedLatencies } of all)
     total = {
@@ -94,7 +98,7 @@ export function addUpUsage(all: Iterable<EngineUsage>): EngineUsage {
       usage: {
         inputTokens: add(total.usage.inputTokens, usage.inputTokens),
         outputTokens: add(total.usage.outputTokens, usage.outputTokens),
-        costUsd: add(total.usage.costUsd, usage.costUsd),
+        costUsd: addCosts(total.usage.costUsd, usage.costUsd),
       },
     };
   return total;

@@ -33,6 +33,25 @@ describe("messages of each format become the same turns", () => {
     expect(fromOpenaiAnswer({ choices: [{ message: messages[4] }] })).toEqual(answer);
   });
 
+  it("Inspect, whose calls have the name as function", () => {
+    const messages = [
+      { role: "assistant", content: "", tool_calls: [{ id: "c1", type: "function", function: "weather", arguments: { city: "Paris" } }] },
+      { role: "tool", content: "rainy", tool_call_id: "c1", function: "weather" },
+    ];
+    expect(fromOpenaiMessages(messages)).toEqual([calling, withName]);
+  });
+
+  it("Bedrock, Converse", () => {
+    const messages = [
+      { role: "system", content: [{ text: "Be brief." }] },
+      { role: "user", content: [{ text: "Weather?" }] },
+      { role: "assistant", content: [{ toolUse: { toolUseId: "c1", name: "weather", input: { city: "Paris" } } }] },
+      { role: "user", content: [{ toolResult: { toolUseId: "c1", content: [{ text: "rainy" }] } }] },
+      { role: "assistant", content: [{ reasoningContent: { reasoningText: { text: "It said rainy." } } }, { text: "It rains." }] },
+    ];
+    expect(fromAnyMessages(messages)).toEqual(conversation);
+  });
+
   it("OpenAI, Responses", () => {
     const items = [
       { role: "system", content: "Be brief." },

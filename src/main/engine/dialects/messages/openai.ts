@@ -4,7 +4,7 @@ import { TurnBuilder } from "./turn-builder.ts";
 
 /**
  * Messages of OpenAI's Chat Completions and Responses, and what others made of them: LangChain (`type: "human"`), LiteLLM and DeepSeek
- * (`reasoning_content`), Ollama and Harmony (`thinking`).
+ * (`reasoning_content`), Ollama and Harmony (`thinking`), Inspect (names of calls), Bedrock's Converse (`toolUse`, `toolResult`).
  * @see https://platform.openai.com/docs/api-reference/chat, https://platform.openai.com/docs/api-reference/responses
  */
 
@@ -32,7 +32,7 @@ export function fromOpenaiMessage(message: unknown): Turn[] | undefined {
   if (role === "tool") {
     // Langfuse lists the tools that LangChain offers among the messages: a definition is no turn.
     if (isObject(message.content) && message.content.type === "function" && message.tool_call_id === undefined) return [];
-    turn.result(message.tool_call_id, toResult(message.content), message.name);
+    turn.result(message.tool_call_id, toResult(message.content), message.name ?? message.function);
     return turn.build(role);
   }
   turn.reasoning(message.reasoning_content ?? message.reasoning ?? message.thinking);
@@ -41,7 +41,8 @@ export function fromOpenaiMessage(message: unknown): Turn[] | undefined {
   for (const call of toArray(message.tool_calls ?? toObject(message.additional_kwargs).tool_calls)) {
     if (!isObject(call)) continue;
     const called = isObject(call.function) ? call.function : isObject(call.custom) ? call.custom : call;
-    turn.call(call.id, called.name, called.arguments ?? called.input ?? called.args);
+    // Inspect has the name where others have an object.
+    turn.call(call.id, called.name ?? call.function, called.arguments ?? called.input ?? called.args);
   }
   if (isObject(message.function_call)) turn.call(undefined, message.function_call.name, message.function_call.arguments);
   return turn.build(role, message.name);
@@ -88,6 +89,9 @@ function readContent(content: unknown, turn: TurnBuilder): void {
     else if (part.type === "refusal") turn.text(part.refusal);
     else if (part.type === "thinking" || part.type === "reasoning") turn.reasoning(part.thinking ?? part.text ?? part.reasoning);
     else if (typeof part.text === "string") turn.text(part.text);
+    else if (isObject(part.toolUse)) turn.call(part.toolUse.toolUseId, part.toolUse.name, part.toolUse.input);
+    else if (isObject(part.toolResult)) turn.result(part.toolResult.toolUseId, toResult(part.toolResult.content));
+    else if (isObject(part.reasoningContent)) turn.reasoning(toObject(part.reasoningContent.reasoningText).text);
     else turn.other(part);
   }
 }

@@ -3,7 +3,7 @@ import { answerText, toTurns } from "../conversation.ts";
 import type { Dialect, MappingContext, Outcome, Row } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
 import { shareOf } from "../executions.ts";
-import { asList, asText, rejectNoObject, skip } from "../fields.ts";
+import { asJsonList, asList, asText, rejectNoObject, skip } from "../fields.ts";
 import { readJudgePrompt } from "../judge-prompt.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome, toExecutionOutcome } from "../outcomes.ts";
@@ -55,7 +55,7 @@ export const arenaHard: Dialect = {
 
 type Raw = Record<string, unknown>;
 
-const isJudgement = (row: Raw) => "uid" in row && "model" in row && "baseline" in row && Array.isArray(row.games);
+const isJudgement = (row: Raw) => "uid" in row && "model" in row && "baseline" in row && asJsonList(row.games).length > 0;
 const isAnswerRow = (row: Raw) => "uid" in row && "ans_id" in row && "model" in row && Array.isArray(row.messages);
 const isQuestion = (row: Raw) => "uid" in row && "prompt" in row && "category" in row && !("games" in row);
 
@@ -105,7 +105,7 @@ const points: Record<string, number> = {
 };
 
 function toVerdict(context: MappingContext, row: Row, value: Raw, texts: Texts): Outcome {
-  const games = asList(value.games).map(toObject);
+  const games = asJsonList(value.games).map(toObject);
   const scores = games.map(({ score }) => (typeof score === "string" && Object.hasOwn(points, score) ? points[score] : undefined));
   const [one, two] = scores;
   if (games.length !== 2 || one === undefined || two === undefined) return skip(row, "a game without a verdict");

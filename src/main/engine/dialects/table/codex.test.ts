@@ -59,3 +59,18 @@ describe("Codex", () => {
     expect(mapValues(codex, session.slice(0, -1)).drafts[0]?.metrics).toEqual({ success: true, latency_ms: 8000 });
   });
 });
+
+it("reads sessions of before August 2025, whose items have no times", () => {
+  const rows = [
+    { id: "s", timestamp: "2025-06-15T15:06:40.250Z", instructions: null, git: {} },
+    { record_type: "state" },
+    { type: "message", id: null, role: "user", content: [{ type: "input_text", text: "do" }] },
+    { type: "message", id: null, role: "assistant", content: [{ type: "output_text", text: "done" }] },
+  ];
+  expect(codex.detect({ name: "rollout.jsonl", rows })).toBeGreaterThan(0.9);
+  expect(codex.detect({ name: "x.jsonl", rows: rows.slice(2) })).toBe(0);
+  const { drafts, skipped } = mapValues(codex, rows, { answers: { engine_id: "m" } });
+  expect(drafts).toMatchObject([{ task_id: "s", timestamp: 1_750_000_000, input: "do", output: "done", metrics: { success: true } }]);
+  expect(drafts[0]?.metrics).not.toHaveProperty("latency_ms");
+  expect(skipped).toHaveLength(3);
+});

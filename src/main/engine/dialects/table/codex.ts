@@ -23,7 +23,7 @@ export const codex: Dialect = {
     { from: "session_meta.payload.id, line", to: "trace_id" },
     { from: "session_meta.payload.id", to: "task_id" },
     { from: "turn_context.payload.model", to: "engine_id", note: "the last one before the answer; else asked for" },
-    { from: "timestamp", to: "timestamp", unit: "ISO 8601" },
+    { from: "timestamp", to: "timestamp", unit: "ISO 8601", note: "of sessions before August 2025 when they began, and no latency" },
     {
       from: "timestamp − timestamp of the last user message",
       to: "metrics.latency_ms",
@@ -33,7 +33,7 @@ export const codex: Dialect = {
     { from: "event_msg token_count: info.last_token_usage", to: "metrics.*_tokens", note: "the first one after the answer" },
     { from: "response_item", to: "input, output, messages", note: "the latest 64 000 characters" },
   ],
-  detect: (sample) => 0.97 * shareOf(sample, isEvent),
+  detect: (sample) => Math.max(0.97 * shareOf(sample, isEvent), sample.rows.some(isOldHeader) ? 0.97 * shareOf(sample, isOldLine) : 0),
   open: (context, emit) => new CodexMapper(context, emit),
 };
 
@@ -42,12 +42,29 @@ const eventTypes = new Set(["session_meta", "turn_context", "event_msg", "respon
 const isEvent = ({ type, payload, timestamp }: Record<string, unknown>) =>
   typeof type === "string" && eventTypes.has(type) && isObject(payload) && typeof timestamp === "string";
 
+/** Sessions of before August 2025: a header, then the items without an envelope and without times. */
+const isOldHeader = (row: unknown): boolean =>
+  isObject(row) && typeof row.id === "string" && typeof row.timestamp === "string" && "instructions" in row && row.type === undefined;
+
+const oldItems = new Set(["message", "reasoning", "function_call", "function_call_output", "local_shell_call", "custom_tool_call"]);
+const isOldItem = ({ type, payload, role, content, name, call_id, summary }: Record<string, unknown>) =>
+  oldItems.has(String(type)) && payload === undefined && (role ?? content ?? name ?? call_id ?? summary) !== undefined;
+
+function toEvent(row: Record<string, unknown>): { type: unknown; timestamp?: unknown; payload: Record<string, unknown> } {
+  if (isOldItem(row)) return { type: "response_item", payload: row };
+  return { type: row.type, timestamp: row.timestamp, payload: toObject(row.payload) };
+}
+
+const isOldLine = (row: Record<string, unknown>) => isOldHeader(row) || isOldItem(row) || row.record_type === "state";
+
 class CodexMapper implements Mapper {
   readonly #context: MappingContext;
   readonly #emit: (outcome: Outcome) => void;
   #session: string | undefined;
   #model: string | undefined;
   #askedAt: Instant | undefined;
+  /** When an old session began: its items have no times. */
+  #beganAt: Instant | undefined;
   #turns: Turn[] = [];
   /** Waits for its tokens. */
   #waiting: { origin: Origin; execution: KnownExecution } | undefined;
@@ -62,8 +79,13 @@ class CodexMapper implements Mapper {
       emitSkip(this.#emit, row, "JSON, but no object");
       return;
     }
-    const { type, timestamp } = row.value;
-    const payload = toObject(row.value.payload);
+    if (isOldHeader(row.value)) {
+      this.#session = String(row.value.id);
+      this.#beganAt = readTime(row.value.timestamp);
+      emitSkip(this.#emit, row, "event session_meta");
+      return;
+    }
+    const { type, timestamp, payload } = toEvent(row.value);
     const time = readTime(timestamp);
     if (type === "session_meta") this.#session = readText(payload.id) ?? this.#session;
     if (type === "turn_context") this.#model = readText(payload.model) ?? this.#model;
@@ -102,7 +124,7 @@ class CodexMapper implements Mapper {
         trace_id: id ?? digest(row.value),
         task_id: this.#session,
         engine_id: this.#model,
-        timestamp: time,
+        timestamp: time ?? this.#beganAt,
         ...toConversation(latestTurns(this.#turns), answer),
         success: true,
         metrics: { latency_ms },

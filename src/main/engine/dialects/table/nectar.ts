@@ -2,7 +2,7 @@ import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest, type Turn } from "../drafts.ts";
 import { shareOf } from "../executions.ts";
-import { asList, asText, reject, rejectNoObject } from "../fields.ts";
+import { asJsonList, asText, reject, rejectNoObject } from "../fields.ts";
 import { getPrompt } from "../messages/conversation.ts";
 import { toComparisonOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
@@ -29,13 +29,13 @@ export const nectar: Dialect = {
   scope: "row",
   detect: (sample) =>
     0.96 *
-    shareOf(sample, (row) => "prompt" in row && asList(row.answers).some((one) => isObject(one) && "rank" in one && "answer" in one)),
+    shareOf(sample, (row) => "prompt" in row && asJsonList(row.answers).some((one) => isObject(one) && "rank" in one && "answer" in one)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
       // Axolotl's reader wants it so, and Assay's own export for it says so.
       const sign = row.value.best === "highest rank" ? -1 : 1;
-      const answers = asList(row.value.answers)
+      const answers = asJsonList(row.value.answers)
         .map((raw, i) => {
           const { answer, model, rank } = toObject(raw);
           return {

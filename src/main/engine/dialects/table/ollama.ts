@@ -25,7 +25,7 @@ export const ollama: Dialect = {
     { from: "thinking, message.thinking, message.tool_calls", to: "messages" },
     { from: "–", to: "input", note: "a reply does not repeat the prompt" },
   ],
-  detect: (sample) => 0.96 * shareOf(sample, isChunk),
+  detect: (sample) => (shareOf(sample, isChunk) > 0 ? 0.96 * shareOf(sample, (row) => isChunk(row) || isError(row)) : 0),
   open: (context, emit) => new OllamaMapper(context, emit),
 };
 
@@ -34,6 +34,8 @@ const isChunk = (row: Record<string, unknown>) =>
   typeof row.done === "boolean" &&
   typeof row.created_at === "string" &&
   (typeof row.response === "string" || isObject(row.message));
+
+const isError = (row: Record<string, unknown>) => typeof row.error === "string" && Object.keys(row).length === 1;
 
 class OllamaMapper implements Mapper {
   readonly #context: MappingContext;

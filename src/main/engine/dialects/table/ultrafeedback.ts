@@ -2,7 +2,7 @@ import { isObject, toObject } from "../../base/json-value.ts";
 import { type Dialect, eachRow } from "../dialect.ts";
 import { digest } from "../drafts.ts";
 import { shareOf } from "../executions.ts";
-import { asList, asText, reject, rejectNoObject, toUnit } from "../fields.ts";
+import { asJsonList, asText, reject, rejectNoObject, toUnit } from "../fields.ts";
 import { findBest, toComparisonOutcome } from "../outcomes.ts";
 import { readNumber, readText } from "../values.ts";
 
@@ -30,12 +30,12 @@ export const ultraFeedback: Dialect = {
   ],
   scope: "row",
   detect: (sample) =>
-    0.96 * shareOf(sample, (row) => "instruction" in row && asList(row.completions).some((one) => isObject(one) && "response" in one)),
+    0.96 * shareOf(sample, (row) => "instruction" in row && asJsonList(row.completions).some((one) => isObject(one) && "response" in one)),
   open: (context, emit) =>
     eachRow((row) => {
       if (!isObject(row.value)) return emit(rejectNoObject(row));
       const { instruction, completions, source } = row.value;
-      const candidates = asList(completions).map((raw) => {
+      const candidates = asJsonList(completions).map((raw) => {
         const { model, response, annotations } = toObject(raw);
         return {
           engine_id: readText(model) ?? "unknown",
