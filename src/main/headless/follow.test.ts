@@ -129,7 +129,7 @@ describe("assay follow", () => {
     await running.offset(log, 2 * row("r-1").length);
     expect((await running.end()).stderr).toContain("LiteLLM");
     const events = await readFile(join(copies.workspace, "output", "events.jsonl"), "utf8");
-    for (const line of [1, 2]) expect(events).toContain(`"dialect":"litellm","version":"1","file":"${log}","line":${line}`);
+    for (const line of [1, 2]) expect(events).toContain(`"dialect":"litellm","version":"2","file":"${log}","line":${line}`);
     await appendFile(log, row("r-3"));
     const joined = await follow([log, "--dialect", "openai-batch", "--once"]);
     expect(joined).toMatchObject({ code: 4, stderr: expect.stringMatching(/is joined with other files.*Import it/s) });
