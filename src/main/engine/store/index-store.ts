@@ -12,7 +12,7 @@ import { DatasetRanges } from "./dataset-ranges.ts";
 import type { Database } from "./duckdb.ts";
 import { markClosed } from "./index-mark.ts";
 import { JournalLines } from "./journal-lines.ts";
-import { keepSums, minRowsToSum } from "./kept-sums.ts";
+import { keepSums, minRowsToSum, type SumSizes } from "./kept-sums.ts";
 import { KnownHashes } from "./known-hashes.ts";
 import type { LeftOut } from "./left-out.ts";
 import { Loader } from "./loader.ts";
@@ -35,6 +35,8 @@ export interface IndexStoreOptions {
   isOwnWrite: IsOwnWrite;
   /** Source keys of samples that were taken out of the dataset. Default: none. */
   removedSources?: () => Iterable<LineHash>;
+  /** From how many executions sums are kept, and of how many each is. */
+  sums?: SumSizes;
   log: Log;
   /** Rows of these channels became queryable. */
   onLoaded(channels: ReadonlySet<ChannelName>): void;
@@ -57,6 +59,8 @@ export class IndexStore {
   readonly #lines: JournalLines;
   readonly #stop = new AbortController();
   #catchingUp: Promise<void> | null = null;
+  /** One after the other: two at once would keep the same sums twice. */
+  #summing: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | null = null;
   /** Why the index has not caught up. */
   #failure: AssayError | null = null;
@@ -194,9 +198,15 @@ export class IndexStore {
   }
 
   /** Keeps sums of the executions that came in, where they are many. Never rejects: without them, questions count rows. */
-  async keepSums(): Promise<void> {
-    if (this.status.state !== "ready" || this.#lines.recordsIn("events") < minRowsToSum) return;
-    await keepSums(this.db).catch((error: unknown) => this.#options.log("warn", "sums_not_kept", { error: String(error) }));
+  keepSums(): Promise<void> {
+    this.#summing = this.#summing.then(() => this.#keepSums());
+    return this.#summing;
+  }
+
+  async #keepSums(): Promise<void> {
+    const { sums = {}, log } = this.#options;
+    if (this.status.state !== "ready" || this.#lines.recordsIn("events") < (sums.atLeast ?? minRowsToSum)) return;
+    await keepSums(this.db, sums).catch((error: unknown) => log("warn", "sums_not_kept", { error: String(error) }));
   }
 
   async close(): Promise<void> {

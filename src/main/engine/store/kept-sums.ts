@@ -51,14 +51,17 @@ const maxBuckets = 400;
 /** With fewer, counters would be as many as rows. */
 const rowsPerCell = 800;
 
+/** `atLeast`: new rows, from which a part is made of them. `perCell`: rows of an engine in a bucket, on average. */
+export interface SumSizes {
+  atLeast?: number;
+  perCell?: number;
+}
+
 /**
  * Makes a part of the rows that are in none, where they are many. A scan of them: for a million 0.2 s of processor time.
  * @returns whether it did. Fails as `write` does: then nothing has changed.
  */
-export async function keepSums(
-  db: Database,
-  { atLeast = minRowsToSum, perCell = rowsPerCell }: { atLeast?: number; perCell?: number } = {},
-): Promise<boolean> {
+export async function keepSums(db: Database, { atLeast = minRowsToSum, perCell = rowsPerCell }: SumSizes = {}): Promise<boolean> {
   const found = await db.snapshot(async (read) => {
     const known = await readParts(read);
     const fromOff = known?.toOff ?? 0;
