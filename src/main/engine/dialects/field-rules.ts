@@ -48,10 +48,8 @@ export function toSuccess(value: unknown): boolean | undefined {
 }
 
 /** Whether a field says what went wrong, by its name: empty where nothing did. */
-export const isErrorName = (path: string): boolean =>
-  /^(is_?|has_?)?(errors?|failed|failure|exception)(_?(msg|message|code|type|text|reason|details?))?$/i.test(
-    path.slice(path.lastIndexOf(".") + 1),
-  );
+export const isErrorName = (path: string): boolean => errorName.test(path.slice(path.lastIndexOf(".") + 1));
+export const errorName = /^(is_?|has_?)?(errors?|failed|failure|exception)(_?(msg|message|code|type|text|reason|details?))?$/i;
 
 /** As `toSuccess`; of a field that says what went wrong, whether nothing did. */
 export function readSuccess(value: unknown, { from }: FieldRule): boolean | undefined {

@@ -1,11 +1,8 @@
 import { type DurationUnit, type FieldRule, isDuration, type Mapping, type MappingTarget } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
-import { isErrorName, readPath, readSuccess, toMs } from "./field-rules.ts";
+import { errorName, isErrorName, readPath, readSuccess, toMs } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 import { readCount, readDollars, readNumber } from "./values.ts";
-
-/** A field that says what went wrong; empty where nothing did. */
-const errorName = /^(is_?|has_?)?(error|failed)(_?(msg|message|code|type))?$/i;
 
 /** Names of durations that are no latency of an answer: what it was compared with, and units that a mapping has not. */
 const notLatency = /target|limit|threshold|budget|timeout|(^|_)(sla|slo)($|_)|per_?(token|second)|minutes?|hours?/i;
@@ -90,7 +87,7 @@ function find(
 ): string | undefined {
   for (const [i, pattern] of names[target].entries())
     for (const path of paths) {
-      const last = toWords(nameOf(path));
+      const last = toWords(toFieldName(path));
       if (taken.has(path) || !pattern.test(last) || (target === "latency" && notLatency.test(last))) continue;
       if (fits(target, path, rows) && (i === 0 || !isText(target) || isLikelyText(target, last, path, rows))) return path;
     }
@@ -98,7 +95,7 @@ function find(
 }
 
 /** What a path is called by: `model` for `meta.model.id`, whose last part says nothing. */
-function nameOf(path: string): string {
+function toFieldName(path: string): string {
   const [last = path, parent] = path.split(".").reverse();
   return parent !== undefined && /^(id|name|value|text|content)$/i.test(last) ? parent : last;
 }

@@ -1,6 +1,6 @@
 import type { Output, Signal } from "../../../contract/index.ts";
 import type { Database } from "../store/duckdb.ts";
-import { findKept, restOf } from "./kept-scope.ts";
+import { findKept, selectRest } from "./kept-scope.ts";
 import { Where } from "./where.ts";
 
 const maxNames = 2000;
@@ -9,7 +9,7 @@ const maxNames = 2000;
 export async function engineNames(db: Database, signal?: Signal): Promise<Output<"engines.names">> {
   const rows = await db.snapshot(async (read) => {
     const kept = await findKept(read, { successfulOnly: false, includeCached: false });
-    const executions = kept === null ? null : restOf(kept, "engine_id, 1, off", () => new Where().and("engine_id IS NOT NULL"));
+    const executions = kept === null ? null : selectRest(kept, "engine_id, 1, off", () => new Where().and("engine_id IS NOT NULL"));
     const counted =
       executions === null
         ? countNames("SELECT engine_id, 1 AS n, off FROM executions WHERE engine_id IS NOT NULL")

@@ -47,7 +47,7 @@ function splitPart({ part, from_off, to_off, width_s }: SumPart, { fromS, toS }:
 }
 
 /** The rest of the rows as SQL. @param columns trusted SQL. @param where conditions of them all, made anew for each. */
-export function restOf({ rest }: KeptScope, columns: string, where: () => Where): Counted {
+export function selectRest({ rest }: KeptScope, columns: string, where: () => Where): Counted {
   const some = rest.map((restrict) => restrict(where()));
   if (some.length === 0) return { sql: `SELECT ${columns} FROM executions WHERE false`, values: [] };
   return {
@@ -73,7 +73,7 @@ export async function statsRowsKept(read: ReadRows, scope: Scope, kept: KeptScop
     kept.cells.values,
   );
   if (kept.rest.length === 0) return addStats(whole);
-  const rest = restOf(kept, "engine_id, success, CASE WHEN cache_hit IS NOT TRUE THEN latency_ms END AS latency, quality", () =>
+  const rest = selectRest(kept, "engine_id, success, CASE WHEN cache_hit IS NOT TRUE THEN latency_ms END AS latency, quality", () =>
     inScope(scope),
   );
   const others = await read<StatsPart>(`SELECT engine_id, ${statsColumns} FROM (${rest.sql}) GROUP BY engine_id`, rest.values);
@@ -82,7 +82,7 @@ export async function statsRowsKept(read: ReadRows, scope: Scope, kept: KeptScop
 
 /** Of latencies in scope: counters and how many latencies are in each, by engine, as SQL of `engine_id`, `counter` and `n`. */
 export function countersKept(scope: Scope, kept: KeptScope): Counted {
-  const rest = restOf(kept, `engine_id, ${counterSql(counterBits, "latency_bin")}, 1`, () => withLatency(scope));
+  const rest = selectRest(kept, `engine_id, ${counterSql(counterBits, "latency_bin")}, 1`, () => withLatency(scope));
   return {
     sql: `SELECT engine_id, counter, n FROM sum_counters ${kept.cells.sql} UNION ALL ${rest.sql}`,
     values: [...kept.cells.values, ...rest.values],

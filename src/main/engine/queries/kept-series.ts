@@ -1,7 +1,7 @@
 import type { ReadRows } from "../store/duckdb.ts";
 import { counterBits } from "../store/kept-sums.ts";
 import { type Counted, counterSql, listRanks, type MarkedCounter, ranksInside, toRanks } from "./counted-ranks.ts";
-import { type KeptScope, restOf } from "./kept-scope.ts";
+import { type KeptScope, selectRest } from "./kept-scope.ts";
 import { valuesNear } from "./near-values.ts";
 import { maxKeptShare } from "./ranked-values.ts";
 import { type Scope, withLatency } from "./scope.ts";
@@ -21,7 +21,7 @@ export interface KeptBucket extends BucketKey {
 
 /** The time of the first and the last latency in scope, in Unix seconds; those without a time, or before 1970, are none. */
 export async function spanKept(read: ReadRows, scope: Scope, kept: KeptScope): Promise<{ firstS: number; lastS: number } | null> {
-  const rest = restOf(kept, "ts, ts", () => withLatency(scope).and("ts >= 0"));
+  const rest = selectRest(kept, "ts, ts", () => withLatency(scope).and("ts >= 0"));
   const cells = kept.cells.copy().and("start_s IS NOT NULL");
   const [span] = await read<{ first: number | null; last: number | null }>(
     `SELECT min(first_s) AS first, max(last_s) AS last FROM (SELECT first_s, last_s FROM sum_cells ${cells.sql} UNION ALL ${rest.sql})`,
@@ -34,7 +34,7 @@ export async function spanKept(read: ReadRows, scope: Scope, kept: KeptScope): P
 export function bucketsKept(scope: Scope, kept: KeptScope, widthS: number): Counted | null {
   if (kept.widthsS.some((width) => widthS % width !== 0)) return null;
   const start = (column: string) => `(${column} // ${widthS}) * ${widthS}`;
-  const rest = restOf(kept, `engine_id, ${start("ts")}, ${counterSql(counterBits, "latency_bin")}, 1`, () =>
+  const rest = selectRest(kept, `engine_id, ${start("ts")}, ${counterSql(counterBits, "latency_bin")}, 1`, () =>
     withLatency(scope).and("ts >= 0"),
   );
   const cells = kept.cells.copy().and("start_s IS NOT NULL");

@@ -1,4 +1,4 @@
-import type { Handlers, Input, ProcedureName } from "../../../contract/index.ts";
+import type { ComparisonFilter, Handlers, Input, ProcedureName } from "../../../contract/index.ts";
 
 /** What a person who decides quickly asks between two decisions, and what reads nothing of the index. */
 const atOnce: ReadonlySet<ProcedureName> = new Set([
@@ -17,8 +17,24 @@ const atOnce: ReadonlySet<ProcedureName> = new Set([
   "viewState.set",
 ]);
 
-/** Filters that read what was decided from the index. */
-const readsDecisions = ["flagged", "noted", "tag", "text"] as const;
+/** Whether a filter reads what was decided from the index; of the others it is known in memory, or says nothing of decisions. */
+const readsDecisions: Record<keyof ComparisonFilter, boolean> = {
+  text: true,
+  tag: true,
+  flagged: true,
+  noted: true,
+  engines: false,
+  hasWinner: false,
+  minScore: false,
+  maxScore: false,
+  reviewed: false,
+  disagrees: false,
+  conflict: false,
+  pair: false,
+  minMargin: false,
+  maxMargin: false,
+  sourceFile: false,
+};
 
 /**
  * A page of comparisons after the first, asked for while somebody decides: what its rows show is known in memory (`ReviewsInForce`). Writing the
@@ -27,7 +43,7 @@ const readsDecisions = ["flagged", "noted", "tag", "text"] as const;
 function readsOn(name: string, input: unknown): boolean {
   if (name !== "comparisons.list") return false;
   const { cursor, filter } = input as Input<"comparisons.list">;
-  return cursor !== undefined && readsDecisions.every((one) => filter[one] === undefined);
+  return cursor !== undefined && !(Object.keys(filter) as (keyof ComparisonFilter)[]).some((one) => readsDecisions[one]);
 }
 
 /**

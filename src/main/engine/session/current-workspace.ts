@@ -133,9 +133,9 @@ export class CurrentWorkspace {
     });
     const imports = new ImportJobs(
       {
-        findLikeness: (file, options) => workspace.findLikeness(file, options),
-        preview: (file, options) => workspace.previewImport(file, options),
-        countEarlier: (file, options) => workspace.countEarlier(file, options),
+        findLikeness: (file, options) => workspace.plans.findLikeness(file, options),
+        preview: (file, options) => workspace.plans.preview(file, options),
+        countEarlier: (file, options) => workspace.plans.countEarlier(file, options),
         read: (file, options) => workspace.importFile(file, { ...options, waitForIndex: false }),
         index: () => workspace.indexImports(),
       },

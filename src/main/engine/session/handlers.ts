@@ -67,10 +67,10 @@ export function createHandlers(session: HandledSession): Handlers {
       return {};
     },
     "imports.saveRecipe": async ({ name, plan }) => {
-      await at().recipes.save(name, plan);
+      await at().plans.recipes.save(name, plan);
       return {};
     },
-    "imports.recipes": async () => at().recipes.list(),
+    "imports.recipes": async () => at().plans.recipes.list(),
     "imports.startOffered": async ({ kind, keepDuplicates }) => {
       const files = keepTogether(await session.takeOffered());
       return { jobs: files.map((file) => session.imports.start(file, kind, keepDuplicates, files)) };

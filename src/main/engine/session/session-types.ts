@@ -108,7 +108,7 @@ export type HandledWorkspace = Pick<
   Workspace,
   | "path"
   | "config"
-  | "recipes"
+  | "plans"
   | "recentLog"
   | "queries"
   | "askSql"

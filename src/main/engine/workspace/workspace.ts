@@ -8,11 +8,9 @@ import {
   type CurationAnswer,
   type EngineWindows,
   type ImportKind,
-  type ImportPreview,
   type Input,
   type MergeReport,
   type Output,
-  type ReplacementCounts,
   type Signal,
   type Tier,
 } from "../../../contract/index.ts";
@@ -30,12 +28,10 @@ import type { ExportJobs } from "../export/export-jobs.ts";
 import type { WriteGate } from "../files/journal.ts";
 import type { Follower } from "../following/follower.ts";
 import type { StreamCounts, StreamOptions } from "../ingest/collect-stream.ts";
-import { countEarlier } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
 import type { SpanImportOptions, SpanImportReport } from "../ingest/network/import-spans.ts";
 import type { TakeLinesOptions, TakenLines } from "../ingest/network/take-lines.ts";
-import { findLikeness, type PreviewOptions, previewFile } from "../ingest/preview-file.ts";
 import type { Judging } from "../judging/judging.ts";
 import { measureAgreement } from "../judging/reviewers.ts";
 import type { ModelStore } from "../models/model-store.ts";
@@ -44,7 +40,6 @@ import type { CachedQueries } from "../queries/cached-queries.ts";
 import { comparisonByKey, comparisonDetail } from "../queries/comparison-detail.ts";
 import { unknownEngines } from "../queries/engine-names.ts";
 import { comparisonsOfExecution } from "../queries/execution-comparisons.ts";
-import { hasDialect } from "../queries/has-dialect.ts";
 import { rawExecution } from "../queries/raw-execution.ts";
 import { QueueStore } from "../review-queues/queue-store.ts";
 import { ReviewDesk } from "../review-queues/review-desk.ts";
@@ -52,10 +47,10 @@ import { sqlFunctions } from "../sql/allowed.ts";
 import { describeLeftOut } from "../store/left-out.ts";
 import { closeWorkspace } from "./close-workspace.ts";
 import { type HealthEntry, readHealth } from "./health.ts";
+import { ImportPlans } from "./import-plans.ts";
 import {
   type BringInSource,
   getBringInSource,
-  getFileParts,
   importIntoWorkspace,
   importSpansIntoWorkspace,
   openSpanIntake,
@@ -64,7 +59,6 @@ import {
 } from "./intake.ts";
 import { type LiveState, readLiveState } from "./live-state.ts";
 import type { RecentLog } from "./recent-log.ts";
-import { Recipes } from "./recipes.ts";
 import { tryConfig } from "./try-config.ts";
 import { type VerifyReport, verifyWorkspace } from "./verify.ts";
 import type { WorkspacePaths } from "./workspace-files.ts";
@@ -108,6 +102,8 @@ export class Workspace {
   readonly models: ModelStore;
   /** Rejected lines, and what is done with them. */
   readonly quarantine: QuarantineDesk;
+  /** What imports would do, before they do it. */
+  readonly plans: ImportPlans;
   readonly exports: ExportJobs;
   readonly follower: Follower;
   readonly queries: WorkspaceQueries;
@@ -141,6 +137,7 @@ export class Workspace {
     this.snapshots = parts.snapshots;
     this.models = parts.models;
     this.quarantine = parts.desk;
+    this.plans = new ImportPlans(parts);
     this.exports = parts.exports;
     this.follower = parts.follower;
     this.queries = parts.queries;
@@ -188,31 +185,6 @@ export class Workspace {
     const report = await importIntoWorkspace(this.parts, path, options);
     if (waitForIndex) await this.indexImports();
     return report;
-  }
-
-  /** What an import would replace; nothing is written. null when no record here was converted by its dialect: the file is not read then. @throws AssayError cancelled; see `importFile`. */
-  async countEarlier(path: string, options: Omit<ImportOptions, "earlier">): Promise<ReplacementCounts | null> {
-    await this.collector.flush();
-    const { plan } = options;
-    if (plan !== undefined && plan !== null) {
-      await this.settled();
-      if (!(await hasDialect(this.parts.index.db, plan.dialect))) return null;
-    }
-    return countEarlier(getFileParts(this.parts), path, options);
-  }
-
-  /** How a file would be imported; null when it holds no rows. See `previewFile`. */
-  previewImport(path: string, options: PreviewOptions): Promise<ImportPreview | null> {
-    return previewFile(getFileParts(this.parts), path, options);
-  }
-
-  /** What a file is like when a person should see first how it would be imported; else null. */
-  findLikeness(path: string, options: Pick<ImportOptions, "name" | "kind">): Promise<string | null> {
-    return findLikeness(getFileParts(this.parts), path, options);
-  }
-
-  get recipes(): Recipes {
-    return new Recipes(this.paths.root, this.gate);
   }
 
   /** Waits until what was imported can be queried, and samples were generated from it. Never rejects for the index. */

@@ -116,7 +116,7 @@ function findRun(name: string, companions: readonly Companion[]): { engine?: str
   return { ...(engine === undefined ? {} : { engine }), ...(time === undefined ? {} : { time }) };
 }
 
-const usualMetrics = ["acc", "exact_match", "acc_norm", "em", "f1", "pass@1", "prompt_level_strict_acc"];
+const commonMetrics = ["acc", "exact_match", "acc_norm", "em", "f1", "pass@1", "prompt_level_strict_acc"];
 
 interface Answer {
   key: string;
@@ -130,7 +130,7 @@ function readSample(row: Record<string, unknown>): Answer {
   const requests = (isObject(row.arguments) ? Object.values(row.arguments) : asList(row.arguments)).map(toRequest);
   // Releases before 0.4.4 do not list their metrics.
   const named = asList(row.metrics).filter((one) => typeof one === "string");
-  const metric = [...named, ...usualMetrics].find((one) => one in row && !isHarmName(one));
+  const metric = [...named, ...commonMetrics].find((one) => one in row && !isHarmName(one));
   const value = metric === undefined ? undefined : row[metric];
   const filter = asText(row.filter) ?? "none";
   const input = requests[0]?.input ?? "";

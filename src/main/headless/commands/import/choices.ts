@@ -34,7 +34,7 @@ export function readChoices({ options, cwd }: CommandContext, command: "import" 
       }
       if (recipe !== undefined) {
         // One of the workspace by its name, else a file.
-        const kept = (await workspace.recipes.list()).find(({ name }) => name === recipe);
+        const kept = (await workspace.plans.recipes.list()).find(({ name }) => name === recipe);
         const plan = kept?.plan ?? (await readRecipe(resolve(cwd(), recipe)));
         return { plan: { ...plan, answers: { ...plan.answers, ...answers } }, answers };
       }

@@ -20,11 +20,11 @@ export async function previewAll(
   for (const { path, name, beside } of sources) {
     if (context.stop.aborted) break;
     try {
-      const isNative = plan === null && (await workspace.findLikeness(path, { name, kind: choices.kind })) === null;
-      const guessed = isNative ? null : await workspace.previewImport(path, { name, plan, beside });
+      const isNative = plan === null && (await workspace.plans.findLikeness(path, { name, kind: choices.kind })) === null;
+      const guessed = isNative ? null : await workspace.plans.preview(path, { name, plan, beside });
       const withAnswers =
         guessed?.plan && plan === null && Object.keys(answers).length > 0
-          ? await workspace.previewImport(path, { name, plan: { ...guessed.plan, answers }, beside })
+          ? await workspace.plans.preview(path, { name, plan: { ...guessed.plan, answers }, beside })
           : guessed;
       const replaced =
         context.options.flag("replace") && withAnswers?.plan ? await countReplaced(workspace, path, name, withAnswers.plan, beside) : null;
