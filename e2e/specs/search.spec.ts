@@ -56,20 +56,27 @@ test("a text is found anywhere in a record, whatever its case or escapes, and op
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   await expect(rows).toHaveCount(3);
+  const add = page.getByRole("button", { name: "Filter", exact: true });
+  const menu = page.getByRole("dialog", { name: "Filter", exact: true });
   const choose = async (chip: string, field: string, typed: string) => {
-    await page.getByRole("button", { name: "Filter", exact: true }).press("Enter");
-    await page.getByRole("dialog", { name: "Filter", exact: true }).getByRole("button", { name: chip }).press("Enter");
+    await add.press("Enter");
+    await menu.getByRole("button", { name: chip }).press("Enter");
     await page.getByLabel(field).first().fill(typed);
+  };
+  const leaveMenu = async () => {
+    await page.keyboard.press("Escape");
+    await expect(menu).toHaveCount(0);
+    await expect(add).toBeFocused();
   };
   await choose("Memory", "At least", "150");
   await expect(rows).toHaveCount(1);
-  await page.keyboard.press("Escape");
+  await leaveMenu();
   await choose("Weekday (UTC)", "Day of the week (UTC)", "Fri");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   const bar = page.getByRole("group", { name: "Filters" });
   await expect(bar.getByText("Friday")).toBeVisible();
-  await page.keyboard.press("Escape");
+  await leaveMenu();
   await expect(rows).toHaveCount(1);
   await expect.poll(() => page.url()).toContain("?weekday=Friday&min-memory-mb=150");
 

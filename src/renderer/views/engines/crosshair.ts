@@ -10,10 +10,27 @@ interface Crosshair {
   brushMs: readonly [number, number] | null;
 }
 
-const nowhere: Crosshair = { timeS: null, latencyMs: null, brushS: null, brushMs: null };
-const store = createStore<Crosshair>(() => nowhere);
+interface Held extends Crosshair {
+  /** Keys moved it last. */
+  byKeys: boolean;
+}
 
-export const moveCrosshair = (to: Partial<Crosshair>): void => store.setState(to);
+const nowhere: Held = { timeS: null, latencyMs: null, brushS: null, brushMs: null, byKeys: false };
+const store = createStore<Held>(() => nowhere);
+
+/** A pointer is over a chart, or drags. */
+export const moveCrosshair = (to: Partial<Crosshair>): void => store.setState({ ...to, byKeys: false });
+/** Keys move it, or select. */
+export const moveCrosshairByKeys = (to: Partial<Crosshair>): void => store.setState({ ...to, byKeys: true });
+/** The pointer passes over a chart: a range that keys have selected stays as it is. */
+export const hoverCrosshair = (to: Partial<Crosshair>): void => {
+  const { byKeys, brushS, brushMs } = store.getState();
+  if (!byKeys || (brushS === null && brushMs === null)) moveCrosshair(to);
+};
+/** The pointer is elsewhere: what keys have marked stays. */
+export const leaveCrosshair = (): void => {
+  if (!store.getState().byKeys) clearCrosshair();
+};
 export const clearCrosshair = (): void => store.setState(nowhere);
 export const crosshairNow = (): Crosshair => store.getState();
 export const useCrosshair = <T>(choose: (crosshair: Crosshair) => T): T => useStore(store, choose);

@@ -4,7 +4,15 @@ import { EngineName } from "../../../components/marks.tsx";
 import { isPressed } from "../../../components/use-commands.ts";
 import charts from "../charts.module.css";
 import { chartKeys, gridActions, gridMoves } from "../commands.ts";
-import { clearCrosshair, crosshairNow, moveCrosshair, useCrosshair } from "../crosshair.ts";
+import {
+  clearCrosshair,
+  crosshairNow,
+  hoverCrosshair,
+  leaveCrosshair,
+  moveCrosshair,
+  moveCrosshairByKeys,
+  useCrosshair,
+} from "../crosshair.ts";
 import { latencyAxis, roundTicks } from "../latency-axis.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
@@ -52,7 +60,7 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
     const latencyMs = edge(to);
     if (!selects) anchor.current = null;
     else anchor.current ??= from ?? latencyMs;
-    moveCrosshair({ latencyMs, brushMs: anchor.current === null ? null : range(anchor.current, latencyMs) });
+    moveCrosshairByKeys({ latencyMs, brushMs: anchor.current === null ? null : range(anchor.current, latencyMs) });
     say(active, to);
   }
 
@@ -80,7 +88,7 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
       else if (latencyMs !== null) openAt(some, latencyMs);
     } else if (isPressed(chartKeys.reset, press) && crosshairNow().brushMs !== null) {
       anchor.current = null;
-      moveCrosshair({ brushMs: null });
+      moveCrosshairByKeys({ brushMs: null });
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -109,14 +117,14 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
         handlers={(engineId) => {
           const some = engineId === null ? names : [engineId];
           return {
-            onMove: (x) => moveCrosshair({ latencyMs: edge(bin(scale.msAt(x))) }),
+            onMove: (x) => hoverCrosshair({ latencyMs: edge(bin(scale.msAt(x))) }),
             onBrush: (fromX, toX) => moveCrosshair({ brushMs: brushed(fromX, toX) }),
             onBrushed: (fromX, toX) => {
               clearCrosshair();
               onOpen(some, ...brushed(fromX, toX));
             },
             onClick: (x) => openAt(some, scale.msAt(x)),
-            onLeave: clearCrosshair,
+            onLeave: leaveCrosshair,
             onCancel: clearCrosshair,
           };
         }}

@@ -4,7 +4,15 @@ import { formatCount, formatMs, formatNoun, formatSpan, formatTime, visibleText 
 import { isPressed } from "../../../components/use-commands.ts";
 import charts from "../charts.module.css";
 import { chartKeys, gridActions, gridMoves } from "../commands.ts";
-import { clearCrosshair, crosshairNow, moveCrosshair, useCrosshair } from "../crosshair.ts";
+import {
+  clearCrosshair,
+  crosshairNow,
+  hoverCrosshair,
+  leaveCrosshair,
+  moveCrosshair,
+  moveCrosshairByKeys,
+  useCrosshair,
+} from "../crosshair.ts";
 import { binAt } from "../distribution/steps.ts";
 import { maxInOneChart } from "../drawn.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
@@ -60,7 +68,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
     if (!selects) anchor.current = null;
     else anchor.current ??= from ?? startS;
     const start = anchor.current;
-    moveCrosshair({
+    moveCrosshairByKeys({
       timeS: startS,
       latencyMs: middle(bin),
       brushS: start === null ? null : [Math.min(start, startS), Math.max(start, startS) + bucketSeconds],
@@ -106,7 +114,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
     } else if (isPressed(chartKeys.reset, press)) {
       if (crosshairNow().brushS !== null) {
         anchor.current = null;
-        moveCrosshair({ brushS: null });
+        moveCrosshairByKeys({ brushS: null });
       } else if (!onZoomOut()) return;
     } else return;
     event.preventDefault();
@@ -132,7 +140,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
           handlers={(engineId) => ({
             onMove: (x, y) => {
               const { startS, bin } = grid.at(x, y);
-              moveCrosshair({ timeS: startS, latencyMs: middle(bin) });
+              hoverCrosshair({ timeS: startS, latencyMs: middle(bin) });
             },
             onBrush: (fromX, toX) => moveCrosshair({ timeS: grid.at(toX, 0).startS, brushS: rangeAt(fromX, toX) }),
             onBrushed: (fromX, toX) => zoom(rangeAt(fromX, toX)),
@@ -140,7 +148,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
               const { startS, bin } = grid.at(x, y);
               open(engineId === null ? engines[0] : engines.find((one) => one.engineId === engineId), startS, bin);
             },
-            onLeave: clearCrosshair,
+            onLeave: leaveCrosshair,
             onCancel: clearCrosshair,
           })}
           reading={(engineId) => <Reading heat={heat} engine={engines.find((one) => one.engineId === engineId)} />}

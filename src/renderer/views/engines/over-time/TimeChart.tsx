@@ -2,7 +2,15 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { formatCount, formatMs, formatTime, visibleText } from "../../../components/format.ts";
 import { isPressed } from "../../../components/use-commands.ts";
 import { chartKeys, gridActions, gridMoves } from "../commands.ts";
-import { clearCrosshair, crosshairNow, moveCrosshair, useCrosshair } from "../crosshair.ts";
+import {
+  clearCrosshair,
+  crosshairNow,
+  hoverCrosshair,
+  leaveCrosshair,
+  moveCrosshair,
+  moveCrosshairByKeys,
+  useCrosshair,
+} from "../crosshair.ts";
 import { latencyAxis } from "../latency-axis.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
@@ -64,10 +72,10 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
     );
   };
   const handlers = {
-    onMove: (x: number) => moveCrosshair({ timeS: startAt(x) ?? null }),
+    onMove: (x: number) => hoverCrosshair({ timeS: startAt(x) ?? null }),
     onBrush: (fromX: number, toX: number) => moveCrosshair({ timeS: startAt(toX) ?? null, brushS: brush(fromX, toX) }),
     onBrushed: (fromX: number, toX: number) => zoom(brush(fromX, toX)),
-    onLeave: clearCrosshair,
+    onLeave: leaveCrosshair,
     onCancel: clearCrosshair,
   };
 
@@ -80,7 +88,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
     if (!selects) anchor.current = null;
     else anchor.current ??= from ?? timeS;
     const start = anchor.current;
-    moveCrosshair({ timeS, brushS: start === null ? null : [Math.min(start, timeS), Math.max(start, timeS) + bucketSeconds] });
+    moveCrosshairByKeys({ timeS, brushS: start === null ? null : [Math.min(start, timeS), Math.max(start, timeS) + bucketSeconds] });
     say(active, timeS);
   }
 
@@ -117,7 +125,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
     } else if (isPressed(chartKeys.reset, press)) {
       if (crosshairNow().brushS !== null) {
         anchor.current = null;
-        moveCrosshair({ brushS: null });
+        moveCrosshairByKeys({ brushS: null });
       } else if (!onZoomOut()) return;
     } else return;
     event.preventDefault();

@@ -55,7 +55,11 @@ export function useBrush(handlers: BrushHandlers) {
       if (current !== null && (current.moved || Math.abs(x - current.fromX) > clickPx)) {
         current.moved = true;
         handlers.onBrush(current.fromX, x);
-      } else handlers.onMove(x, y);
+        return;
+      }
+      // Chromium also reports a chart that moved below a resting pointer.
+      const rests = event.movementX === 0 && event.movementY === 0;
+      if (!rests) handlers.onMove(x, y);
     },
     onPointerUp(event: PointerEvent) {
       const current = drag.current;
