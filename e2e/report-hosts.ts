@@ -7,7 +7,7 @@ export default class ReportHosts implements Reporter {
   readonly #ran = new Map<string, number>();
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (result.status === "skipped") return;
+    if (result.status === "skipped" || result.retry > 0) return;
     const host = test.parent.project()?.name ?? "unknown";
     this.#ran.set(host, (this.#ran.get(host) ?? 0) + 1);
   }

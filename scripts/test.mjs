@@ -67,6 +67,7 @@ const chosen = steps.filter(({ part }) => {
   return fast ? part !== "e2e" : flag === undefined;
 });
 process.exitCode = await runSteps();
+if (tally.again.length > 0) process.stdout.write(`\n── passed only when run again (a race: find it)\n${tally.again.join("\n")}\n`);
 if (tally.total.skipped > 0) process.stdout.write(`\n── skipped\n${tally.skips()}\n\n`);
 process.stdout.write(`${tally.line()}\n`);
 

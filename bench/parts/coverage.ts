@@ -2,6 +2,7 @@ import { fitBradleyTerry } from "../../src/main/engine/statistics/bradley-terry.
 import { computeQuantile, type Difference } from "../../src/main/engine/statistics/difference.ts";
 import { newcombe } from "../../src/main/engine/statistics/newcombe.ts";
 import { PairedBootstrap } from "../../src/main/engine/statistics/paired-bootstrap.ts";
+import { pairedShares } from "../../src/main/engine/statistics/paired-shares.ts";
 import { percentileRanks } from "../../src/main/engine/statistics/percentile-ranks.ts";
 import { bootstrapRanks, type DrawnPercentile, percentileShift } from "../../src/main/engine/statistics/percentile-shift.ts";
 import { wilson, z95 } from "../../src/main/engine/statistics/wilson.ts";
@@ -88,25 +89,55 @@ function comparedRows(row: MakeRow, random: () => number): Row[] {
     };
     return row(`difference of ${a * 100} % and ${b * 100} %, n ${n} each`, () => holdsTruth(newcombe(hits(a), hits(b), 0.05), b - a));
   });
-  // The difference by task is a fifth of what the task takes, and noise: its mean, its median and its percentiles are known.
-  const pairs = (
-    [
-      ["mean", 30],
-      ["mean", 200],
-      ["median", 30],
-      ["median", 200],
-    ] as const
-  ).map(([statistic, n]) =>
-    row(`paired ${statistic} of latency, ${n} tasks, 500 draws`, () => {
-      const a = Float64Array.from({ length: n }, () => Math.exp(normal(random)));
-      const b = a.map((one) => one + 0.2 * Math.exp(0.7 * normal(random)));
-      const bootstrap = new PairedBootstrap(a, b, [statistic], Math.floor(random() * 2 ** 32));
-      for (let i = 0; i < 500; i++) bootstrap.draw();
-      return holdsTruth(bootstrap.difference(statistic, 0.05), 0.2 * (statistic === "mean" ? Math.exp(0.7 ** 2 / 2) : 1));
+  return [...shifts, ...rates, ...pairedRows(row, random), ...ratingRows(row, random)];
+}
+
+/** Of the same tasks on two sides: what differs by task, its truth, and how many tasks. */
+function pairedRows(row: MakeRow, random: () => number): Row[] {
+  const draw = () => normal(random);
+  const skewed = (spread: number) => ({
+    difference: () => 0.2 * Math.exp(spread * draw()),
+    mean: 0.2 * Math.exp(spread ** 2 / 2),
+    median: 0.2,
+  });
+  const kinds = {
+    "log-normal (0.7)": skewed(0.7),
+    "log-normal (1)": skewed(1),
+    normal: { difference: draw, mean: 0, median: 0 },
+    "Student's, 3 degrees": { difference: () => draw() / Math.sqrt((draw() ** 2 + draw() ** 2 + draw() ** 2) / 3), mean: 0, median: 0 },
+  };
+  const bootstrap = (kind: keyof typeof kinds, statistic: "mean" | "median", n: number) =>
+    row(`paired ${statistic} of latency, ${kind}, ${n} tasks, 500 draws`, () => {
+      const a = Float64Array.from({ length: n }, () => Math.exp(draw()));
+      const b = a.map((one) => one + kinds[kind].difference());
+      const pairs = new PairedBootstrap(a, b, [statistic], Math.floor(random() * 2 ** 32));
+      for (let i = 0; i < 500; i++) pairs.draw();
+      return holdsTruth(pairs.difference(statistic, 0.05), kinds[kind][statistic]);
+    });
+  const means = (Object.keys(kinds) as (keyof typeof kinds)[]).flatMap((kind) => [30, 200].map((n) => bootstrap(kind, "mean", n)));
+  const medians = [30, 200].map((n) => bootstrap("log-normal (0.7)", "median", n));
+  // Some tasks are hard for both, as tasks are.
+  const right = (ease: number, how: number) => 1 / (1 + Math.exp(-ease - how));
+  const eases = [3.2, 2.6] as const;
+  let truth = 0;
+  for (let i = 0; i < 1_000_000; i++) {
+    const how = 1.5 * draw();
+    truth += (right(eases[1], how) - right(eases[0], how)) / 1_000_000;
+  }
+  const successes = [30, 400].map((n) =>
+    row(`paired success, about 91 % and 87 %, ${n} tasks`, () => {
+      const rows = Array.from({ length: n }, () => 1.5 * draw());
+      const [a, b] = eases.map((ease) => Float64Array.from(rows, (how) => (random() < right(ease, how) ? 1 : 0)));
+      return holdsTruth(pairedShares(a as Float64Array, b as Float64Array, 10, 0.05), truth);
     }),
   );
+  return [...means, ...medians, ...successes];
+}
+
+/** Of ratings from comparisons. */
+function ratingRows(row: MakeRow, random: () => number): Row[] {
   const strengths = [-0.8, -0.2, 0.2, 0.8];
-  const ratings = [100, 1000].map((n) =>
+  return [100, 1000].map((n) =>
     row(`Bradley–Terry strength, 4 engines, ${n} comparisons of 2 to 4`, () => {
       const groups = Array.from({ length: n }, (_, i) => {
         const who = strengths.map((strength, at) => ({ at, worth: strength - Math.log(-Math.log(random())) })).slice(i % 3);
@@ -120,7 +151,6 @@ function comparedRows(row: MakeRow, random: () => number): Row[] {
       return holdsTruth({ value, low: value - half, high: value + half }, 0.8);
     }),
   );
-  return [...shifts, ...rates, ...pairs, ...ratings];
 }
 
 /** Of what slow answers go with: a number against the rest, and a word. */

@@ -35,6 +35,13 @@ describe("the end of npm test", () => {
     expect(tally.skips()).toBe("2 × no data\n    truth mean\n    truth max\n1 × one window\n    [double] a.spec.ts: a spec");
   });
 
+  it("names what passed only when it ran again", () => {
+    const tally = createTally();
+    tally.add(countPlaywright(playwright({ expected: 1, flaky: 1 }, [{ status: "flaky", projectName: "web" }])));
+    expect(tally.again).toEqual(["[web] a.spec.ts: a spec"]);
+    expect(tally.line()).toBe("2 passed, 0 failed");
+  });
+
   it("shows a skip without a reason as such", () => {
     const tally = createTally();
     tally.add(countVitest(vitest(["skipped", "a"])));

@@ -4,13 +4,17 @@ const noReason = "no reason given";
 export function createTally() {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const skips = [];
+  const again = [];
   return {
     total,
-    add({ passed = 0, failed = 0, skipped = [] }) {
+    /** Names of tests that failed once and passed when they ran again. Each is a race to be found. */
+    again,
+    add({ passed = 0, failed = 0, skipped = [], passedAgain = [] }) {
       total.passed += passed;
       total.failed += failed;
       total.skipped += skipped.length;
       skips.push(...skipped);
+      again.push(...passedAgain);
     },
     /** `N passed, N failed`, and `, N skipped` if any. */
     line: () => `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
@@ -43,21 +47,23 @@ function toSkip(fullName) {
 /** Counts a Playwright JSON report. Errors outside of tests are failures. */
 export function countPlaywright(report) {
   const { expected = 0, unexpected = 0, flaky = 0 } = report.stats ?? {};
+  const tests = (report.suites ?? []).flatMap(testsIn);
   return {
     passed: expected + flaky,
     failed: unexpected + (report.errors ?? []).length,
-    skipped: (report.suites ?? []).flatMap((suite) => skippedSpecs(suite)),
+    skipped: tests
+      .filter(({ status }) => status === "skipped")
+      .map(({ name, annotations = [] }) => ({
+        name,
+        reason: annotations.find(({ type }) => type === "skip")?.description ?? noReason,
+      })),
+    passedAgain: tests.filter(({ status }) => status === "flaky").map(({ name }) => name),
   };
 }
 
-function skippedSpecs({ specs = [], suites = [] }) {
+function testsIn({ specs = [], suites = [] }) {
   const here = specs.flatMap(({ title, file, tests }) =>
-    tests
-      .filter(({ status }) => status === "skipped")
-      .map(({ projectName, annotations = [] }) => ({
-        name: `[${projectName}] ${file}: ${title}`,
-        reason: annotations.find(({ type }) => type === "skip")?.description ?? noReason,
-      })),
+    tests.map((test) => ({ ...test, name: `[${test.projectName}] ${file}: ${title}` })),
   );
-  return [...here, ...suites.flatMap(skippedSpecs)];
+  return [...here, ...suites.flatMap(testsIn)];
 }

@@ -3,7 +3,8 @@ import { YieldBudget } from "../async/yield-budget.ts";
 import { alpha95, type Difference } from "../statistics/difference.ts";
 import { mcnemar } from "../statistics/mcnemar.ts";
 import { newcombe } from "../statistics/newcombe.ts";
-import { PairedBootstrap, type PairedStatistic } from "../statistics/paired-bootstrap.ts";
+import { minTasks, PairedBootstrap, type PairedStatistic } from "../statistics/paired-bootstrap.ts";
+import { pairedShares } from "../statistics/paired-shares.ts";
 import { passAtK } from "../statistics/pass-at-k.ts";
 import { welch } from "../statistics/welch.ts";
 import { queryCancelled } from "../store/database-errors.ts";
@@ -76,24 +77,23 @@ interface DrawnPairs {
   differences: Record<"success" | "mean" | "median" | "p95" | "quality", AtLevel>;
 }
 
-/** Bootstraps what is paired, a draw at a time, so that others get their turn. @throws AssayError cancelled. */
+/** Bootstraps what is paired and no share, a draw at a time, so that others get their turn. @throws AssayError cancelled. */
 async function drawPaired(tasks: PairedTasks, signal?: Signal): Promise<DrawnPairs> {
   const start = ({ a, b }: { a: Float64Array; b: Float64Array }, ...statistics: PairedStatistic[]) =>
     new PairedBootstrap(a, b, statistics, seed);
-  const success = start(tasks.success, "mean");
   const latency = start(tasks.latency, "mean", "median", "p95");
   const quality = start(tasks.quality, "mean");
   const budget = new YieldBudget();
   for (let i = 0; i < draws; i++) {
     if (signal?.aborted) throw queryCancelled();
-    for (const bootstrap of [success, latency, quality]) bootstrap.draw();
+    for (const bootstrap of [latency, quality]) bootstrap.draw();
     // A task costs as much as a few bytes of parsing.
     await budget.spend(tasks.usedTasks * 8);
   }
   return {
     tasks,
     differences: {
-      success: (alpha) => success.difference("mean", alpha),
+      success: (alpha) => pairedShares(tasks.success.a, tasks.success.b, minTasks, alpha),
       mean: (alpha) => latency.difference("mean", alpha),
       median: (alpha) => latency.difference("median", alpha),
       p95: (alpha) => latency.difference("p95", alpha),

@@ -1,11 +1,12 @@
-import { normalTail, studentUpper } from "./beta-quantile.ts";
-import { computeQuantile, type Difference } from "./difference.ts";
+import { meanEnds, percentileEnds } from "./bootstrap-ends.ts";
+import type { Difference } from "./difference.ts";
 import { seededRandom } from "./random.ts";
 
-/** Below this many tasks a bootstrap says too little about itself. */
-const minTasks = 10;
+/** Below this many tasks an interval says too little about itself. */
+export const minTasks = 10;
 const p95 = 0.95;
-const furthestAlpha = 0.05;
+/** Of a draw of equal values, this part of their square may be left as a variance. */
+const rounding = 1e-12;
 
 export type PairedStatistic = "mean" | "median" | "p95";
 
@@ -25,6 +26,8 @@ export class PairedBootstrap {
   readonly #weights: Uint32Array;
   readonly #random: () => number;
   readonly #statistics: ReadonlyMap<PairedStatistic, { value: number; compute: () => number; drawn: number[] }>;
+  /** The standard error of the mean. */
+  readonly #error: number;
 
   /** @param a and @param b by task, of the same length, all known. */
   constructor(a: Float64Array, b: Float64Array, statistics: readonly PairedStatistic[], seed: number) {
@@ -32,8 +35,18 @@ export class PairedBootstrap {
     this.#weights = new Uint32Array(a.length).fill(1);
     this.#random = seededRandom(seed);
     const differences = a.map((one, i) => (b[i] as number) - one);
+    const mean = differences.reduce((sum, one) => sum + one, 0) / this.#n;
+    // Around their mean: of large numbers that differ little, squares would leave nothing.
+    const centred = differences.map((one) => one - mean);
+    const squares = centred.map((one) => one ** 2);
+    this.#error = Math.sqrt(this.#mean(squares) / (this.#n - 1));
     const compute = {
-      mean: () => this.#mean(differences),
+      // How many standard errors of its own the mean of a draw is above that of all.
+      mean: () => {
+        const [moved, square] = [this.#mean(centred), this.#mean(squares)];
+        const variance = square - moved ** 2;
+        return variance > rounding * square ? moved / Math.sqrt(variance / (this.#n - 1)) : Number.NaN;
+      },
       median: this.#quantile(differences, 0.5),
       p95: (
         ([one, other]) =>
@@ -42,7 +55,10 @@ export class PairedBootstrap {
       )([this.#quantile(a, p95), this.#quantile(b, p95)] as const),
     };
     this.#statistics = new Map(
-      statistics.map((name) => [name, { value: this.#n === 0 ? Number.NaN : compute[name](), compute: compute[name], drawn: [] }]),
+      statistics.map((name) => {
+        const value = this.#n === 0 ? Number.NaN : name === "mean" ? mean : compute[name]();
+        return [name, { value, compute: compute[name], drawn: [] }];
+      }),
     );
   }
 
@@ -58,24 +74,13 @@ export class PairedBootstrap {
     for (const { compute, drawn } of this.#statistics.values()) drawn.push(compute());
   }
 
-  /**
-   * With the percentile interval, widened as few tasks need: T. Hesterberg, "What teachers should know about the bootstrap", The American Statistician 69
-   * (2015), 371–386, section 5. @param alpha the part outside the interval; it is open for few tasks.
-   */
+  /** With the interval of `meanEnds` or `percentileEnds`. @param alpha the part outside the interval; it is open for few tasks. */
   difference(name: PairedStatistic, alpha: number): Difference {
     const { value, drawn } = this.#statistics.get(name) ?? { value: Number.NaN, drawn: [] };
     if (Number.isNaN(value)) return { value: null, low: null, high: null };
     if (drawn.length === 0 || (name === "p95" && p95 ** this.#n > alpha / 2)) return { value, low: null, high: null };
-    // So many draws do not reach further out: from there on the ends move as those of a normal distribution.
-    const reached = Math.max(alpha, furthestAlpha);
-    const outside = normalTail(Math.sqrt(this.#n / (this.#n - 1)) * studentUpper(reached / 2, this.#n - 1));
-    const further = studentUpper(alpha / 2, this.#n - 1) / studentUpper(reached / 2, this.#n - 1);
-    const sorted = Float64Array.from(drawn).sort();
-    return {
-      value,
-      low: value - (value - computeQuantile(sorted, outside)) * further,
-      high: value + (computeQuantile(sorted, 1 - outside) - value) * further,
-    };
+    if (name === "mean") return { value, ...meanEnds({ mean: value, error: this.#error, n: this.#n }, drawn, alpha) };
+    return { value, ...percentileEnds(value, drawn, this.#n, alpha) };
   }
 
   #mean(values: Float64Array): number {

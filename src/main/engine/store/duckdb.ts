@@ -74,6 +74,21 @@ async function runOnThreads(connection: DuckDBConnection, sql: string): Promise<
   await pending.getResult();
 }
 
+/**
+ * Runs a statement that an aborted signal interrupts. Those that begin and end a transaction are not run by it: an interrupted one leaves
+ * the transaction open, and every later query of the connection fails.
+ */
+async function interruptible<T>(connection: DuckDBConnection, signal: Signal | undefined, run: () => Promise<T>): Promise<T> {
+  if (signal?.aborted) throw queryCancelled();
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener("abort", interrupt, { once: true });
+  try {
+    return await run();
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+  }
+}
+
 export interface DatabaseOptions {
   memoryLimitMb: number;
   threads: number;
@@ -152,7 +167,7 @@ export class Database {
 
   /** Rows of a reading query. An aborted signal interrupts it and rejects with `cancelled`. */
   all<T = SqlRow>(sql: string, parameters: Parameters = [], signal?: Signal): Promise<T[]> {
-    return this.#reading((connection) => readRows<T>(connection, sql, parameters), signal);
+    return this.#reading((connection) => interruptible(connection, signal, () => readRows<T>(connection, sql, parameters)), signal);
   }
 
   /** Several reading queries on one snapshot of the data. Rejects as `all` does. */
@@ -160,10 +175,7 @@ export class Database {
     return this.#reading(async (connection) => {
       await connection.run("BEGIN TRANSACTION READ ONLY");
       try {
-        return await work(async (sql, parameters = []) => {
-          if (signal?.aborted) throw queryCancelled();
-          return readRows(connection, sql, parameters);
-        });
+        return await work((sql, parameters = []) => interruptible(connection, signal, () => readRows(connection, sql, parameters)));
       } finally {
         await connection.run("ROLLBACK");
       }
@@ -172,16 +184,13 @@ export class Database {
 
   async #reading<T>(work: (connection: DuckDBConnection) => Promise<T>, signal?: Signal): Promise<T> {
     const connection = await this.#borrow();
-    const interrupt = () => connection.interrupt();
     try {
       if (signal?.aborted) throw queryCancelled();
-      signal?.addEventListener("abort", interrupt, { once: true });
       return await work(connection);
     } catch (thrown) {
       if (signal?.aborted) throw queryCancelled();
       throw ioError(thrown, this.path);
     } finally {
-      signal?.removeEventListener("abort", interrupt);
       this.#readers.giveBack(connection);
     }
   }

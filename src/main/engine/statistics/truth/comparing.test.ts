@@ -6,6 +6,7 @@ import { computeQuantile } from "../difference.ts";
 import { mcnemar } from "../mcnemar.ts";
 import { newcombe } from "../newcombe.ts";
 import { PairedBootstrap } from "../paired-bootstrap.ts";
+import { pairedShares } from "../paired-shares.ts";
 import { passAtK } from "../pass-at-k.ts";
 import { bootstrapRanks, percentileShift } from "../percentile-shift.ts";
 import { strongestGroup } from "../strongest-group.ts";
@@ -31,6 +32,8 @@ interface Truth {
   pass_at_k: { tasks: [number, number][]; k: number; n: number; share: number | null }[];
   shifts: ({ percentile: number; a: number[]; b: number[] } & Interval)[];
   paired: { a: number[]; b: number[] } & Record<"mean" | "median" | "p95", { value: number } & Interval>;
+  paired_means: ({ values: number[]; student: [number, number] } & Interval)[];
+  paired_shares: ({ counts: [number, number, number, number]; alpha: number } & Interval)[];
   bradley_terry: { drawn: Fit[]; baseball: { wins: number[][]; published: number[] } };
 }
 
@@ -115,17 +118,59 @@ describe("the same tasks on two sides", () => {
     expect(Math.abs(exact.midP - normal.midP)).toBeLessThan(0.001);
   });
 
-  it("the paired bootstrap has scipy's interval, within what drawing leaves to chance", () => {
+  it("the paired bootstrap of a percentile has scipy's interval, within what drawing leaves to chance", () => {
     const { a, b, ...wanted } = truth.paired;
     const bootstrap = new PairedBootstrap(Float64Array.from(a), Float64Array.from(b), ["mean", "median", "p95"], 1);
     for (let i = 0; i < 2_000; i++) bootstrap.draw();
-    for (const name of ["mean", "median", "p95"] as const) {
+    expect(bootstrap.difference("mean", 0.05).value).toBeCloseTo(wanted.mean.value, 9);
+    for (const name of ["median", "p95"] as const) {
       const { value, low, high } = bootstrap.difference(name, 0.05);
       const leeway = 0.12 * (wanted[name].high - wanted[name].low);
       expect(value).toBeCloseTo(wanted[name].value, 9);
       expect(Math.abs((low ?? 0) - wanted[name].low), name).toBeLessThan(leeway);
       expect(Math.abs((high ?? 0) - wanted[name].high), name).toBeLessThan(leeway);
     }
+  });
+
+  it("of a mean each end is the bootstrap-t's or Student's, the further one", () => {
+    for (const { values, low, high, student } of truth.paired_means) {
+      const bootstrap = new PairedBootstrap(new Float64Array(values.length), Float64Array.from(values), ["mean"], 1);
+      for (let i = 0; i < 4_000; i++) bootstrap.draw();
+      const found = bootstrap.difference("mean", 0.05);
+      const leeway = 0.08 * (high - low);
+      expect(Math.abs((found.low ?? 0) - low)).toBeLessThan(leeway);
+      expect(Math.abs((found.high ?? 0) - high)).toBeLessThan(leeway);
+      // Never inside Student's.
+      expect(found.low).toBeLessThan(student[0] + 1e-9);
+      expect(found.high).toBeGreaterThan(student[1] - 1e-9);
+      // Of an unlikely level the ends move out as Student's do.
+      const far = bootstrap.difference("mean", 0.0025);
+      const further = (found.value ?? 0) - (far.low ?? 0);
+      expect(further / ((found.value ?? 0) - (found.low ?? 0))).toBeCloseTo(
+        studentUpper(0.00125, values.length - 1) / studentUpper(0.025, values.length - 1),
+        9,
+      );
+    }
+  });
+
+  it("of shares have the interval of Agresti and Min, which is wide where nothing differs", () => {
+    for (const { counts, alpha, low, high } of truth.paired_shares) {
+      const rows = (
+        [
+          [1, 1],
+          [1, 0],
+          [0, 1],
+          [0, 0],
+        ] as const
+      ).flatMap((row, i) => Array.from({ length: counts[i] as number }, () => row));
+      const [a, b] = [0, 1].map((side) => Float64Array.from(rows, (row) => row[side] as number)) as [Float64Array, Float64Array];
+      const found = pairedShares(a, b, 10, alpha);
+      expect(found.value).toBeCloseTo(((counts[2] as number) - (counts[1] as number)) / rows.length, 12);
+      expect(found.low).toBeCloseTo(low, 9);
+      expect(found.high).toBeCloseTo(high, 9);
+    }
+    expect(pairedShares(new Float64Array(9), new Float64Array(9), 10, 0.05)).toEqual({ value: 0, low: null, high: null });
+    expect(pairedShares(new Float64Array(), new Float64Array(), 10, 0.05).value).toBeNull();
   });
 
   it("of few tasks nothing is said, and of equal sides that there is no difference", () => {
@@ -136,6 +181,10 @@ describe("the same tasks on two sides", () => {
     const none = new PairedBootstrap(same, same, ["mean", "median", "p95"], 1);
     for (let i = 0; i < 50; i++) none.draw();
     expect(none.difference("mean", 0.05)).toEqual({ value: 0, low: 0, high: 0 });
+    // Draws of equal values have no spread, so the bootstrap-t says nothing of them.
+    const one = new PairedBootstrap(new Float64Array(12), new Float64Array(12).fill(1e6, 0, 1), ["mean"], 1);
+    for (let i = 0; i < 200; i++) one.draw();
+    expect(one.difference("mean", 0.05).high).toBeLessThan(1e7);
     expect(none.difference("p95", 0.05)).toEqual({ value: 0, low: null, high: null });
     expect(new PairedBootstrap(new Float64Array(), new Float64Array(), ["mean"], 1).difference("mean", 0.05).value).toBeNull();
   });

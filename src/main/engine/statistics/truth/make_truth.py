@@ -176,12 +176,41 @@ def paired():
         "p95": lambda x, y, axis: np.percentile(y, 95, axis=axis) - np.percentile(x, 95, axis=axis),
     }
     answer = {"a": a.tolist(), "b": b.tolist()}
-    # Hesterberg's wider percentiles: what the bootstrap is asked for.
+    # Median and p95 have plain percentile intervals, at Hesterberg's wider level: what the bootstrap is asked for.
     outside = float(norm.sf(np.sqrt(n / (n - 1)) * t.isf(0.025, n - 1)))
     for name, statistic in statistics.items():
         drawn = bootstrap((a, b), statistic, n_resamples=20_000, paired=True, method="percentile", confidence_level=1 - 2 * outside, rng=rng, batch=2000)
         answer[name] = {"value": float(statistic(a, b, 0)), "low": drawn.confidence_interval.low, "high": drawn.confidence_interval.high}
     return answer
+
+
+def paired_means():
+    """Each end by the bootstrap-t or by Student's distribution, whichever is further out. A generator of its own: what others drew stays."""
+    rng = np.random.default_rng(20261128)
+    rows = []
+    for n, values in [(30, rng.lognormal(0, 0.7, 30)), (30, rng.normal(0, 1, 30)), (12, -rng.exponential(1, 12)), (150, rng.lognormal(0, 1, 150) - 1)]:
+        values = np.round(values, 4)
+        mean, error = values.mean(), values.std(ddof=1) / np.sqrt(n)
+        drawn = values[rng.integers(0, n, (20_000, n))]
+        with np.errstate(divide="ignore"):
+            own = (drawn.mean(1) - mean) / (drawn.std(1, ddof=1) / np.sqrt(n))
+        below, above = np.quantile(own, [0.025, 0.975])
+        low, high = (float(end) for end in t.interval(0.95, n - 1, mean, error))
+        rows.append({"values": values.tolist(), "low": min(low, float(mean - above * error)), "high": max(high, float(mean - below * error)), "student": [low, high]})
+    return rows
+
+
+def paired_shares():
+    """Agresti and Min's formula, from the counts of a table (as in R's contingencytables, `Wald_CI_AgrestiMin_paired_2x2`)."""
+    rows = []
+    for n11, n12, n21, n22 in [(1, 1, 7, 12), (59, 6, 16, 80), (28, 0, 0, 2), (10, 0, 0, 0), (4000, 90, 140, 800)]:
+        n = n11 + n12 + n21 + n22 + 2
+        error = np.sqrt(n12 + n21 + 1 - (n12 - n21) ** 2 / n) / n
+        for alpha in (0.05, 0.05 / 9):
+            half = float(norm.isf(alpha / 2) * error)
+            # First right and second wrong is n12: the second minus the first.
+            rows.append({"counts": [n11, n12, n21, n22], "alpha": alpha, "low": (n21 - n12) / n - half, "high": (n21 - n12) / n + half})
+    return rows
 
 
 def fit(rows, rivals, styles):
@@ -234,7 +263,7 @@ if __name__ == "__main__":
     truth = {
         "wilson": wilson(), "raters": raters(), "calibration": calibration(), "style": style(), "percentile_ranks": percentile_ranks(),
         "quantiles": quantiles(), "newcombe": newcombe(), "welch": welch(), "mcnemar": mcnemar_rows(), "pass_at_k": pass_at_k(),
-        "shifts": shifts(), "paired": paired(), "bradley_terry": bradley_terry(),
+        "shifts": shifts(), "paired": paired(), "paired_means": paired_means(), "paired_shares": paired_shares(), "bradley_terry": bradley_terry(),
     }
     with open(os.path.join(here, "truth.json"), "w") as file:
         json.dump(truth, file, separators=(",", ":"))
