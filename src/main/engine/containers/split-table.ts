@@ -16,6 +16,7 @@ export interface TableRules {
 
 export interface TableLines {
   lines: Uint8Array<ArrayBuffer>;
+  rows: number;
   /** Bytes of whole rows; what is behind them belongs to the next piece. */
   usedBytes: number;
   rules: TableRules;
@@ -51,13 +52,14 @@ export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean, sp
   }
   const splitter = new RowSplitter(bytes, rules as ReadRules, spare);
   let usedBytes = 0;
-  while (usedBytes < bytes.length) {
+  let rows = 0;
+  for (; usedBytes < bytes.length; rows++) {
     const end = splitter.row(usedBytes, isLast);
     if (end === irregular) return null;
     if (end === cut) break;
     usedBytes = end;
   }
-  return isUtf8(bytes.subarray(0, usedBytes)) ? { lines: splitter.finish(), usedBytes, rules } : null;
+  return isUtf8(bytes.subarray(0, usedBytes)) ? { lines: splitter.finish(), rows, usedBytes, rules } : null;
 }
 
 /** Names that no reader changes. */

@@ -12,6 +12,8 @@ export type Chunk =
   | {
       type: "lines";
       bytes: Uint8Array<ArrayBuffer>;
+      /** How many, where that is known. */
+      rows?: number;
       /** Where they start in the file, in bytes before decoding. */
       offset: number;
       readBytes: number;

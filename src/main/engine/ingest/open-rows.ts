@@ -3,13 +3,12 @@ import { AssayError } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
 import { type ContainerParts, copyRows, type LinesFile, type RejectedRow } from "../containers/open-container.ts";
 import { splitTableJob } from "../containers/split-job.ts";
-import { maxRowBytes } from "../containers/split-table.ts";
+import { maxRowBytes, type TableLines } from "../containers/split-table.ts";
 import { cutTable, type TablePiece } from "../containers/table-pieces.ts";
 import { withPath } from "../files/io-error.ts";
 import { createNew, openRead } from "../files/open-inside.ts";
-import { countLines } from "../lines/forwards.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { type Chunk, defaultBufferBytes, type LinesOptions, type OpenedFile, openLines, shrank } from "./chunk-reader.ts";
+import { type Chunk, chunkBytes, defaultBufferBytes, type LinesOptions, type OpenedFile, openLines, shrank } from "./chunk-reader.ts";
 
 export interface RowsOptions extends Pick<LinesOptions, "buffers" | "longestLineBytes"> {
   /** Takes rows of a table that do not fit its header. They come when the others have been read. */
@@ -35,10 +34,10 @@ export async function openRows(file: LinesFile, parts: ContainerParts, options: 
   };
 }
 
-/** Half of a usual buffer: the lines of a piece are longer than its rows, and fit one, too. */
-const pieceBytes = Math.floor((defaultBufferBytes - 64) / 2);
+/** For the lines of a usual piece: they are longer than its rows, and seldom twice as long. */
+const linesBytes = chunkBytes * 2;
 /** Pieces of usual size for eight threads; of the longest rows only one. */
-const maxSplitBytes = 5 * 1024 * 1024;
+const maxSplitBytes = 8 * chunkBytes;
 const nothing: Buffer = Buffer.alloc(0);
 
 class TableReader {
@@ -65,7 +64,7 @@ class TableReader {
     const pieces = cutTable({
       delimiter: this.#delimiter,
       sizeBytes,
-      pieceBytes,
+      pieceBytes: chunkBytes,
       maxRowBytes,
       take: (bytes) => this.#buffers.take(Math.max(defaultBufferBytes, bytes)),
       read: (into, at, count, position) => this.#read(source, sizeBytes, { into, at, count, position }),
@@ -76,13 +75,13 @@ class TableReader {
       maxBytes: maxSplitBytes,
       bytesOf: ({ bytes }) => bytes?.length ?? 0,
     });
-    for await (const { item, result: lines } of split) {
-      if (lines === null) {
+    for await (const { item, result } of split) {
+      if (result === null) {
         yield* this.#readCopy(item.readBytes);
         return;
       }
-      this.#count(lines);
-      yield { type: "lines", bytes: lines, offset: 0, readBytes: item.readBytes };
+      this.#count(result);
+      yield { type: "lines", bytes: result.lines, rows: result.rows, offset: 0, readBytes: item.readBytes };
     }
   }
 
@@ -98,19 +97,19 @@ class TableReader {
   }
 
   /** @returns null where the table is not regular. */
-  async #split({ bytes: piece, names, isLast }: TablePiece): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #split({ bytes: piece, names, isLast }: TablePiece): Promise<TableLines | null> {
     if (piece === null) return null;
     const rules = { delimiter: this.#delimiter, names };
-    const spare = this.#buffers.take(defaultBufferBytes);
+    const spare = this.#buffers.take(linesBytes);
     const { split, bytes } = await this.#parts.pool.run(splitTableJob, { bytes: piece, rules, isLast, spare }, [spare]);
     this.#buffers.give(bytes.buffer);
-    return split?.usedBytes === bytes.length ? split.lines : null;
+    return split?.usedBytes === bytes.length ? split : null;
   }
 
-  #count(lines: Uint8Array): void {
+  #count({ lines, rows }: TableLines): void {
     const from = lines.lastIndexOf(0x0a, lines.length - 2) + 1;
     const { lines: count, bytes } = this.#given;
-    this.#given = { lines: count + countLines(lines), bytes: bytes + lines.length, last: Buffer.from(lines.subarray(from)) };
+    this.#given = { lines: count + rows, bytes: bytes + lines.length, last: Buffer.from(lines.subarray(from)) };
   }
 
   /** The rest of a table that turned out not to be regular: DuckDB reads all of it, and what was given is left out. */

@@ -40,7 +40,7 @@ export async function importRows(
 ): Promise<void> {
   const numbers = new RowNumbers({ first: firstRowRead, setAside: file.setAside ?? [] });
   const convert = (chunk: Chunk) => {
-    const rows = numbers.take(chunk.type === "too_long" ? 1 : countLines(chunk.bytes));
+    const rows = numbers.take(chunk.type === "too_long" ? 1 : (chunk.rows ?? countLines(chunk.bytes)));
     if (chunk.type === "too_long") return null;
     const spares = { lines: buffers.lines.takeAny(), rows: buffers.rows.takeAny() };
     const request = { bytes: chunk.bytes, rows, plan, strict: parts.strict, spares };

@@ -35,7 +35,7 @@ export class RecordLines {
     this.#validator = validator;
     this.#strict = strict;
     this.#lines = new LineWriter(spares?.lines ?? Math.ceil(sizeBytes / rowBytesPerRecordByte));
-    this.#columns = new ChunkColumns({ bytes: sizeBytes, converted: true, rows: spares?.rows });
+    this.#columns = new ChunkColumns({ bytes: sizeBytes / rowBytesPerRecordByte, converted: true, rows: spares?.rows });
   }
 
   /** @returns null, or why it is no record: then it is not kept. */
