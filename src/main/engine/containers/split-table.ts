@@ -46,7 +46,7 @@ export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean, sp
   if (rules.names === null) {
     const header = readHeader(bytes, rules.delimiter);
     if (header === null) return null;
-    const rest = splitTable(bytes.subarray(header.usedBytes), header.rules, isLast, spare);
+    const rest = splitTable(bytes.subarray(header.usedBytes), { ...rules, names: header.names }, isLast, spare);
     return rest && { ...rest, usedBytes: rest.usedBytes + header.usedBytes };
   }
   const splitter = new RowSplitter(bytes, rules as ReadRules, spare);
@@ -63,7 +63,13 @@ export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean, sp
 /** Names that no reader changes. */
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-function readHeader(bytes: Buffer, delimiter: string): { rules: TableRules; usedBytes: number } | null {
+export interface TableHeader {
+  names: readonly string[];
+  usedBytes: number;
+}
+
+/** Reads the names of the columns. @returns null where a reader could change them. */
+export function readHeader(bytes: Buffer, delimiter: string): TableHeader | null {
   const end = bytes.indexOf(newline);
   if (end <= 0) return null;
   const endsWithReturn = bytes[end - 1] === carriageReturn;
@@ -71,7 +77,7 @@ function readHeader(bytes: Buffer, delimiter: string): { rules: TableRules; used
   const names = line.split(delimiter).map((name) => (/^".*"$/.test(name) ? name.slice(1, -1) : name));
   const differ = new Set(names.map((name) => name.toLowerCase())).size === names.length;
   if (names.length < 2 || !differ || !names.every((name) => plainName.test(name))) return null;
-  return { rules: { delimiter, names }, usedBytes: end + 1 };
+  return { names, usedBytes: end + 1 };
 }
 
 type ReadRules = TableRules & { names: readonly string[] };

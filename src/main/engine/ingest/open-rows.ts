@@ -1,8 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { AssayError } from "../../../contract/index.ts";
+import { orderedAhead } from "../async/ordered-ahead.ts";
 import { type ContainerParts, copyRows, type LinesFile, type RejectedRow } from "../containers/open-container.ts";
 import { splitTableJob } from "../containers/split-job.ts";
-import { maxRowBytes, type TableRules } from "../containers/split-table.ts";
+import { maxRowBytes } from "../containers/split-table.ts";
+import { cutTable, type TablePiece } from "../containers/table-pieces.ts";
 import { withPath } from "../files/io-error.ts";
 import { createNew, openRead } from "../files/open-inside.ts";
 import { countLines } from "../lines/forwards.ts";
@@ -33,10 +35,10 @@ export async function openRows(file: LinesFile, parts: ContainerParts, options: 
   };
 }
 
-/** Read behind the end that the file had when it was opened: for the rest of a row, of a file that grows. */
-const restBytes = 64 * 1024;
 /** Half of a usual buffer: the lines of a piece are longer than its rows, and fit one, too. */
 const pieceBytes = Math.floor((defaultBufferBytes - 64) / 2);
+/** Pieces of usual size for eight threads; of the longest rows only one. */
+const maxSplitBytes = 5 * 1024 * 1024;
 const nothing: Buffer = Buffer.alloc(0);
 
 class TableReader {
@@ -58,41 +60,51 @@ class TableReader {
     this.#buffers = options.buffers ?? new BufferPool();
   }
 
-  /** @param sizeBytes of the file when it was opened: of what is appended later only the next bytes are read, so that reading ends. */
+  /** @param sizeBytes of the file when it was opened; see `cutTable`. */
   async *read(source: FileHandle, sizeBytes: number): AsyncGenerator<Chunk> {
-    const { pool, signal } = this.#parts;
-    let rules: TableRules = { delimiter: this.#delimiter, names: null };
-    /** The beginning of a row. */
-    let carried = nothing;
-    for (let position = 0; ; ) {
-      if (signal?.aborted) throw new AssayError("cancelled", "The import was cancelled.");
-      const front = carried.length;
-      // Of a long row as much again as was carried: pieces of one size would scan it over and over.
-      const buffer = this.#buffers.take(Math.max(defaultBufferBytes, front * 2 + restBytes));
-      const leftBytes = sizeBytes - position;
-      const wanted = leftBytes > 0 ? Math.min(Math.max(pieceBytes - front, front), leftBytes) : restBytes;
-      const { bytesRead } = await withPath(this.#file.name, () => source.read(new Uint8Array(buffer), front, wanted, position));
-      if (bytesRead === 0 && leftBytes > 0) throw shrank(this.#file.name, position, sizeBytes);
-      const piece = new Uint8Array(buffer, 0, front + bytesRead);
-      piece.set(carried);
-      position += bytesRead;
-      const isLast = bytesRead === 0;
-      if (isLast && front === 0) return;
-      const spare = this.#buffers.take(defaultBufferBytes);
-      const { split, bytes } = await pool.run(splitTableJob, { bytes: piece, rules, isLast, spare }, [spare]);
-      if (split !== null) carried = Buffer.from(bytes.subarray(split.usedBytes));
-      this.#buffers.give(bytes.buffer);
-      if (split === null || carried.length > maxRowBytes) {
-        yield* this.#readCopy(position);
+    const pieces = cutTable({
+      delimiter: this.#delimiter,
+      sizeBytes,
+      pieceBytes,
+      maxRowBytes,
+      take: (bytes) => this.#buffers.take(Math.max(defaultBufferBytes, bytes)),
+      read: (into, at, count, position) => this.#read(source, sizeBytes, { into, at, count, position }),
+    });
+    const { size } = this.#parts.pool;
+    const split = orderedAhead(pieces, (piece) => this.#split(piece), {
+      maxItems: size + 1,
+      maxBytes: maxSplitBytes,
+      bytesOf: ({ bytes }) => bytes?.length ?? 0,
+    });
+    for await (const { item, result: lines } of split) {
+      if (lines === null) {
+        yield* this.#readCopy(item.readBytes);
         return;
       }
-      ({ rules } = split);
-      if (split.lines.length > 0) {
-        this.#count(split.lines);
-        yield { type: "lines", bytes: split.lines, offset: 0, readBytes: position };
-      }
-      if (isLast || leftBytes <= 0) return;
+      this.#count(lines);
+      yield { type: "lines", bytes: lines, offset: 0, readBytes: item.readBytes };
     }
+  }
+
+  async #read(
+    source: FileHandle,
+    sizeBytes: number,
+    { into, at, count, position }: { into: Uint8Array; at: number; count: number; position: number },
+  ): Promise<number> {
+    if (this.#parts.signal?.aborted) throw new AssayError("cancelled", "The import was cancelled.");
+    const { bytesRead } = await withPath(this.#file.name, () => source.read(into, at, count, position));
+    if (bytesRead === 0 && position < sizeBytes) throw shrank(this.#file.name, position, sizeBytes);
+    return bytesRead;
+  }
+
+  /** @returns null where the table is not regular. */
+  async #split({ bytes: piece, names, isLast }: TablePiece): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (piece === null) return null;
+    const rules = { delimiter: this.#delimiter, names };
+    const spare = this.#buffers.take(defaultBufferBytes);
+    const { split, bytes } = await this.#parts.pool.run(splitTableJob, { bytes: piece, rules, isLast, spare }, [spare]);
+    this.#buffers.give(bytes.buffer);
+    return split?.usedBytes === bytes.length ? split.lines : null;
   }
 
   #count(lines: Uint8Array): void {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import Type from "typebox";
 import { AssayError, type NewQueue, NewQueue as NewQueueShape, type Queue, strictObject } from "../../../contract/index.ts";
-import { createAjv } from "../base/ajv.ts";
+import { createAjv, type ValidateFunction } from "../base/ajv.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { listFolder, makeFolderInside, readSmallFile, removeFile } from "../files/inside.ts";
 import type { WriteGate } from "../files/journal.ts";
@@ -23,7 +23,8 @@ const File = strictObject({
   seed: Type.String({ pattern: "^[0-9a-f]{64}$" }),
   queue: NewQueueShape,
 });
-const isFile = createAjv({ allowUnionTypes: true }).compile(File);
+/** Compiled on first use, as those of configurations are: it takes some milliseconds of every start. */
+let isFile: ValidateFunction | undefined;
 
 /** The queues of a workspace: `queues/ID.json`, each. A file that is none is left alone. */
 export class QueueStore {
@@ -106,6 +107,7 @@ const isRepeatable = ({ blind, order, repeats = 0 }: NewQueue) => repeats === 0 
 function parse(text: string): { seed: string; queue: NewQueue } | null {
   try {
     const value: unknown = JSON.parse(text);
+    isFile ??= createAjv({ allowUnionTypes: true }).compile(File);
     return isFile(value) && isSound((value as { queue: NewQueue }).queue) ? (value as { seed: string; queue: NewQueue }) : null;
   } catch {
     return null;

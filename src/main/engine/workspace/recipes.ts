@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AssayError, ConversionPlan } from "../../../contract/index.ts";
-import { createAjv } from "../base/ajv.ts";
+import { createAjv, type ValidateFunction } from "../base/ajv.ts";
 import { atomicWriteInside } from "../files/atomic-write.ts";
 import { listFolder, makeFolderInside, readSmallFile } from "../files/inside.ts";
 import type { WriteGate } from "../files/journal.ts";
@@ -59,11 +59,13 @@ export async function readRecipe(path: string): Promise<ConversionPlan> {
   return plan;
 }
 
-const isPlan = createAjv({ allowUnionTypes: true }).compile(ConversionPlan);
+/** Compiled on first use. */
+let isPlan: ValidateFunction | undefined;
 
 function parsePlan(text: string): ConversionPlan | null {
   try {
     const value: unknown = JSON.parse(text);
+    isPlan ??= createAjv({ allowUnionTypes: true }).compile(ConversionPlan);
     return isPlan(value) ? (value as ConversionPlan) : null;
   } catch {
     return null;

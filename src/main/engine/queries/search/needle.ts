@@ -17,6 +17,8 @@ export interface Needle {
   readonly asksForAscii: boolean;
   /** The folded text where it is a few printable ASCII characters that JSON need not escape: what its bytes are in JSON, in either case. */
   readonly literal: string | undefined;
+  /** Whether one of its characters may be spelled beyond ASCII: K as the sign of kelvins, ss as ß. */
+  readonly isSpelledBeyondAscii: boolean;
   /** Whether a parsed text contains the needle. */
   isIn(text: string): boolean;
 }
@@ -34,6 +36,7 @@ export function createNeedle(text: string): Needle {
   return {
     asksForAscii: roughPattern(clusters, "ascii") !== roughPattern(clusters, "utf8"),
     literal: isLiteral.test(folded) ? folded : undefined,
+    isSpelledBeyondAscii: [...folded].some((letter) => foldedVariants(letter).same.some((one) => one > "\x7f")),
     rough: (withUnicodeEscapes, isAscii = false) => rough(withUnicodeEscapes ? "escapes" : isAscii ? "ascii" : "utf8"),
     isIn: (parsed) => foldText(parsed).includes(folded),
   };

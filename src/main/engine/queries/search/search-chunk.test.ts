@@ -4,14 +4,19 @@ import { createNeedle } from "./needle.ts";
 import { searchChunk } from "./search-chunk.ts";
 import type { SearchedTexts } from "./searched-texts.ts";
 
+/** Stands for a byte that is no UTF-8. */
+const badByte = "\ue000";
+const toBytes = (text: string) =>
+  Buffer.concat(text.split(badByte).flatMap((part, i) => [Buffer.from(i === 0 ? [] : [0xc3]), Buffer.from(part)]));
+
 /** The indices of the lines that are found. */
 function foundIn(lines: readonly string[], text: string, texts: SearchedTexts = "executions"): number[] {
-  const bytes = Uint8Array.from(Buffer.from(lines.map((line) => `${line}\n`).join("")));
+  const bytes = Uint8Array.from(toBytes(lines.map((line) => `${line}\n`).join("")));
   const starts: number[] = [];
   let at = 0;
   for (const line of lines) {
     starts.push(at + (line.startsWith("\ufeff") ? 3 : 0));
-    at += Buffer.byteLength(line) + 1;
+    at += toBytes(line).length + 1;
   }
   const { hits, misses } = searchChunk({ bytes, text, texts });
   const found = [...hits].map((place) => starts.indexOf(place));
@@ -38,14 +43,21 @@ it("matches the text itself, however JSON spells it", () => {
 });
 
 it("finds what parsing every line finds, whatever letters, escapes and members are there", () => {
-  const pieces = 'a A e\u0301 é E s ß K \u212a i\u0307 n ne \n \t " \\ / u00 u0061 😀 { } [ , : input'.split(" ");
-  const value = fc.array(fc.constantFrom(...pieces), { maxLength: 4 }).map((all) => all.join(""));
+  const letters = 'a A e\u0301 é E s ß ẞ ſ k K \u212a i\u0307 İ ı I n ne \n \t " \\ / u00 u0061 😀 \ud800 { } [ , : input'.split(" ");
+  // Longer than what is read at once, and about as long.
+  const pieces = [...letters, badByte, "x".repeat(14), "X".repeat(17)];
+  const value = fc.array(fc.constantFrom(...pieces), { maxLength: 5 }).map((all) => all.join(""));
   const names = fc.constantFrom("input", "output", "status", "trace_id", "task_id", "engine_id", "inputs", "metrics");
-  const any = fc.oneof({ weight: 6, arbitrary: value }, fc.constantFrom(1, null, true, { input: "needle e" }, ["input", "a"]));
+  const any = fc.oneof(
+    { weight: 6, arbitrary: value },
+    fc.constantFrom(1, -0.5e-7, null, true, false, {}, { input: "needle e" }, ["input", "a"]),
+  );
   const asIs = (json: string) => json;
   const others = fc.constantFrom(
     (json: string) => json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
     (json: string) => json.replace("input", "inp\\u0075t"),
+    (json: string) => json.replaceAll("/", "\\/").replaceAll("n", "\\u006E"),
+    (json: string) => json.replace(":1", ":01").replace("true", "tru"),
     (json: string) => `\ufeff ${json.replaceAll(":", " : ").replaceAll(",", " , ")} \r`,
     (json: string) => `${json} x`,
     (json: string) => json.slice(0, -1),
@@ -57,7 +69,11 @@ it("finds what parsing every line finds, whatever letters, escapes and members a
     .map(([members, spell]) => spell(`{${members.join(",")}}`));
   const isFound = (json: string, text: string) => {
     try {
-      const record = JSON.parse(json.replace(/^\ufeff/, "")) as Record<string, unknown>;
+      const record = JSON.parse(
+        toBytes(json)
+          .toString("utf8")
+          .replace(/^\ufeff/, ""),
+      ) as Record<string, unknown>;
       const texts = ["input", "output", "status", "trace_id", "task_id"].map((name) => record[name]);
       return texts.some((one) => typeof one === "string" && createNeedle(text).isIn(one));
     } catch {
@@ -66,14 +82,33 @@ it("finds what parsing every line finds, whatever letters, escapes and members a
   };
   let hits = 0;
   fc.assert(
-    fc.property(fc.array(lineOf, { minLength: 1, maxLength: 3 }), fc.constantFrom(...pieces, "en", "a:", "0061"), (lines, text) => {
-      const expected = lines.flatMap((json, i) => (isFound(json, text) ? [i] : []));
-      hits += expected.length;
-      expect(foundIn(lines, text)).toEqual(expected);
-    }),
+    fc.property(
+      fc.array(lineOf, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(...pieces, "en", "a:", "0061", "ss", "xs", "ks", "/n", "nen", "x".repeat(24)),
+      (lines, text) => {
+        const expected = lines.flatMap((json, i) => (isFound(json, text) ? [i] : []));
+        hits += expected.length;
+        expect(foundIn(lines, text)).toEqual(expected);
+      },
+    ),
     { numRuns: 3000 },
   );
   expect(hits).toBeGreaterThan(500);
+});
+
+it("tells letters from escapes, and records from what is nearly one", () => {
+  const lines = (...texts: string[]) => texts.map((text) => `{"input":"${text}"}`);
+  expect(foundIn(lines("cafe\\u0301", "cafe\\u0301 e", "cafe\u0301", "\\u00e9", "\\ne", "\\\\e"), "e")).toEqual([1, 4, 5]);
+  expect(foundIn(lines("a\\/b", "a\\\\/b", "A/B"), "a/b")).toEqual([0, 2]);
+  expect(foundIn(lines("\\ud800n", "\\udc00n", "\\u12g4n", "\\xn", "a\tn"), "n")).toEqual([0, 1]);
+  const numbers = ["0", "-0.5e+7", "01", "1.", ".5", "-", "1e", "tru", "nul", "falsy", "[1,]", "[1 2]", "{1:2}", "[[]]", '{"a":{}}'];
+  expect(
+    foundIn(
+      numbers.map((number) => `{"input":"n","x":${number}}`),
+      "n",
+    ),
+  ).toEqual([0, 1, 13, 14]);
+  expect(foundIn(['{"input":"n",}', '{"input":"n"', '{"input" "n"}', '{"input":"n"}{', '{ "input" : "n" } '], "n")).toEqual([4]);
 });
 
 it("skips lines that are not records, and properties that are not text", () => {

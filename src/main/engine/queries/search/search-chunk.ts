@@ -1,10 +1,10 @@
-import { isAscii } from "node:buffer";
-import { newline, recordStart } from "../../lines/line-bytes.ts";
+import { newline } from "../../lines/line-bytes.ts";
 import { defineJob, type JobAnswer } from "../../workers/job.ts";
 import { ChunkPlaces } from "./chunk-places.ts";
-import { findHit, type Piece } from "./execution-hits.ts";
+import { LineSearch } from "./line-search.ts";
 import { createNeedle, type Needle } from "./needle.ts";
 import { isExact, type SearchedTexts, searchedTexts } from "./searched-texts.ts";
+import { maxScannedBytes, TextScanner } from "./text-scanner.ts";
 
 /** Whole lines of a journal to search. */
 export interface SearchRequest {
@@ -23,15 +23,20 @@ export interface SearchResult {
 }
 
 /** One text is searched for in chunk after chunk. */
-let last: { text: string; needle: Needle } | undefined;
+let last: { text: string; needle: Needle; scanner: TextScanner | null } | undefined;
+
+function prepare(text: string) {
+  const needle = createNeedle(text);
+  return { text, needle, scanner: needle.literal === undefined ? null : new TextScanner(needle.literal, needle) };
+}
 
 /** Bytes searched at a time: short-lived strings of this size stay in the young generation and in the processor's cache. */
 const pieceBytes = 64 * 1024;
 
 /** Finds the lines that contain the text in what is searched. Pure; lines that are not JSON objects never match. */
 export function searchChunk({ bytes, text, texts }: SearchRequest): SearchResult {
-  if (last?.text !== text) last = { text, needle: createNeedle(text) };
-  const { needle } = last;
+  if (last?.text !== text) last = prepare(text);
+  const { needle, scanner } = last;
   const isMatch = isExact(texts) ? (value: string) => value === text : (value: string) => needle.isIn(value);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const places = new ChunkPlaces(bytes, texts);
@@ -40,11 +45,10 @@ export function searchChunk({ bytes, text, texts }: SearchRequest): SearchResult
   for (let from = 0; from < buffer.length; ) {
     const to = pieceEnd(buffer, from);
     const slice = buffer.subarray(from, to);
-    const withUnicodeEscapes = slice.includes("\\u");
-    const rough = needle.rough(withUnicodeEscapes, needle.asksForAscii && isAscii(slice));
-    const piece = { bytes, from, raw: slice.toString("latin1"), rough, withUnicodeEscapes };
-    const scan = texts === "executions" && to <= lastNewline + 1 ? (at: number, match: number) => findHit(piece, needle, at, match) : null;
-    findIn(piece, places, scan, (line) => matchesIn(line, texts, isMatch));
+    const isScanned = texts === "executions" && to <= lastNewline + 1;
+    const byLine = new LineSearch(bytes, from, slice, { needle, isScanned, places, parse: (line) => matchesIn(line, texts, isMatch) });
+    if (isScanned && scanner !== null && slice.length <= maxScannedBytes) scanPiece(scanner, slice, from, byLine, places);
+    else for (let at = from; at < to; ) at = byLine.next(at);
     from = to;
   }
   return { bytes, ...places.finish() };
@@ -57,31 +61,13 @@ function pieceEnd(buffer: Buffer, from: number): number {
   return newline < 0 ? buffer.length : newline + 1;
 }
 
-/** Adds the matches in a piece. @param scan see `findHit`; null: every line is parsed. @param parse matches in a line, as what is added to its start. */
-function findIn(
-  { bytes, from, raw, rough }: Piece,
-  places: ChunkPlaces,
-  scan: ((at: number, match: number) => { end: number; isHit: boolean }) | null,
-  parse: (line: string) => ReadonlySet<number>,
-): void {
-  rough.lastIndex = 0;
-  for (let match = rough.exec(raw); match !== null; match = rough.exec(raw)) {
-    const at = from + match.index;
-    let start = at;
-    while (start > from && bytes[start - 1] !== newline) start--;
-    // The record starts after byte order marks, as in the index.
-    const record = recordStart(bytes, start, at);
-    const scanned = scan?.(record, at);
-    let end = scanned?.end ?? -1;
-    if (end >= 0) {
-      if (scanned?.isHit) places.add(start, record, 0, end);
-    } else {
-      const found = raw.indexOf("\n", match.index);
-      end = from + (found < 0 ? raw.length : found);
-      const line = Buffer.from(bytes.buffer, bytes.byteOffset + record, end - record).toString("utf8");
-      for (const more of parse(line)) places.add(start, record, more, end);
-    }
-    rough.lastIndex = end - from;
+/** Adds the matches in a piece. @param from where it is. @param byLine looks at the lines that the scanner leaves. */
+function scanPiece(scanner: TextScanner, piece: Buffer, from: number, byLine: LineSearch, places: ChunkPlaces): void {
+  scanner.load(piece);
+  const hit = (start: number, end: number) => places.add(from + start, from + start, 0, from + end);
+  for (let at = 0; at < piece.length; ) {
+    at = scanner.scan(at, piece.length, hit);
+    if (at < piece.length) at = byLine.next(from + at) - from;
   }
 }
 
