@@ -156,7 +156,14 @@ test("undo from the palette waits for decisions that are still being saved", asy
   }
   if (isHeld) await expect(page.getByText("Saving 3…")).toBeVisible();
   await command(page, "Undo last decision");
-  if (isHeld) await expect(page.getByText("Saving 4…")).toBeVisible();
+  if (isHeld) {
+    await expect(page.getByText("Saving 4…")).toBeVisible();
+    // What waits long is marked where it was decided; the mark of the bar alone turns.
+    await expect.poll(() => page.locator("svg[data-late][aria-label='Saving']").count()).toBeGreaterThanOrEqual(3);
+    expect(await page.evaluate(() => document.getAnimations().flatMap(({ effect }) => effect?.getTiming().iterations ?? 0))).toEqual([
+      Number.POSITIVE_INFINITY,
+    ]);
+  }
   holding = false;
   for (const send of held) send();
   await allOnDisk(page);

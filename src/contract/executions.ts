@@ -1,7 +1,20 @@
 import Type, { type Static } from "typebox";
 import { ComparisonKey } from "./comparisons.ts";
 import { query } from "./procedure.ts";
-import { Count, Cursor, EngineId, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, TimeSeconds } from "./shapes.ts";
+import {
+  Count,
+  Cursor,
+  EngineId,
+  Facets,
+  literals,
+  Nothing,
+  nullable,
+  PageSize,
+  SearchText,
+  strictObject,
+  Tag,
+  TimeSeconds,
+} from "./shapes.ts";
 import { Usage } from "./usage.ts";
 
 /** The first characters of a status: as many as the index keeps. */
@@ -126,10 +139,7 @@ export const RawRecord = strictObject({
 });
 export type RawRecord = Static<typeof RawRecord>;
 
-const Facet = strictObject({ name: Type.String(), count: Count });
-
-/** What filters can choose from, most frequent first, at most 200 of each; `distinct` is how many there are. */
-const Facets = strictObject({ values: Type.Array(Facet), distinct: Count });
+/** What filters can choose from. */
 export const ExecutionFacets = strictObject({
   statuses: Facets,
   /** Executions that have none. */

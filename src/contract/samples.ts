@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { checkNames } from "./checks.ts";
 import { ConversationShape } from "./conversation.ts";
 import { query } from "./procedure.ts";
-import { Count, Cursor, Id, literals, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
+import { Count, Cursor, Facets, Id, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 
 export const sampleOrigins = ["collected", "person", "auto"] as const;
 export type SampleOrigin = (typeof sampleOrigins)[number];
@@ -74,5 +74,7 @@ export const sampleProcedures = {
     }),
     SamplePage,
   ),
+  /** What filters can choose from, over the whole dataset. */
+  "samples.facets": query(Nothing, strictObject({ tags: Facets })),
   "samples.get": query(strictObject({ ref: Id }), SampleDetail),
 };

@@ -55,3 +55,7 @@ export const Finding = strictObject({
   fix: Type.Optional(Type.String()),
 });
 export type Finding = Static<typeof Finding>;
+
+/** Values that a filter can choose from with how many records have each, most frequent first, at most 200; `distinct` is how many values there are. */
+export const Facets = strictObject({ values: Type.Array(strictObject({ name: Type.String(), count: Count })), distinct: Count });
+export type Facets = Static<typeof Facets>;

@@ -107,6 +107,11 @@ describe("a table of one's own", () => {
       { engine_id: "large", success_count: 0, latency_ms: { n: 1, min: 2500 } },
       { engine_id: "small", success_count: 1, latency_ms: { n: 1, min: 800 } },
     ]);
+    // The hash of its row names a record.
+    for (const line of (await readFile(join(workspace, "output", "events.jsonl"), "utf8")).trimEnd().split("\n")) {
+      const { trace_id, source } = JSON.parse(line);
+      expect(trace_id).toBe(`custom-${source.sha256.slice(0, 24)}`);
+    }
   });
 
   it("with rows that do not fit its header: those are quarantined, the others come in", async () => {

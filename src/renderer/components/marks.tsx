@@ -58,21 +58,37 @@ export function SuccessMark({ success, withLabel = false }: { success: boolean; 
 }
 
 /** Nearly every decision is saved, and shown as that, before so much time is over. */
-const turnsAfterMs = 400;
+const lateAfterMs = 400;
 
 /**
- * Turns while something is being written to disk, once that takes long. An animation that only waits is a layer and a frame after the other already, so
- * it is begun late, and past React: nothing is drawn again for it.
- * @param isDecoration when a word beside it says so.
+ * Says that something is being written to disk, once that takes long. It stands still: while answers are slow there are two for each decision on
+ * its way, and the styles of what turns are computed anew in every frame.
  */
-export function SavingMark({ size = 14, isDecoration = false }: { size?: number; isDecoration?: boolean }) {
-  const named = isDecoration ? { "aria-hidden": true } : { role: "img", "aria-label": "Saving" };
+export function SavingMark({ size = 14 }: { size?: number }) {
+  return <IconLoader2 size={size} className={css.saving} ref={useLate(0)} role="img" aria-label="Saving" />;
+}
+
+/**
+ * The one mark that turns, beside words that say the same.
+ * @param oldest of what is being written. While that is another one time and again, nothing takes long.
+ */
+export function SavingTurns({ oldest }: { oldest: number }) {
+  return <IconLoader2 size={14} className={`${css.saving} ${css.turns}`} ref={useLate(oldest)} aria-hidden />;
+}
+
+/** Marks an element as late a while after `of` began. Past React: nothing is drawn again for it. */
+function useLate(of: number) {
   const mark = useRef<SVGSVGElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the time of another one begins anew
   useEffect(() => {
-    const timer = setTimeout(() => mark.current?.setAttribute("data-turns", ""), turnsAfterMs);
-    return () => clearTimeout(timer);
-  }, []);
-  return <IconLoader2 size={size} className={css.spin} ref={mark} {...named} />;
+    const { current } = mark;
+    const timer = setTimeout(() => current?.setAttribute("data-late", ""), lateAfterMs);
+    return () => {
+      clearTimeout(timer);
+      current?.removeAttribute("data-late");
+    };
+  }, [of]);
+  return mark;
 }
 
 /**

@@ -4,7 +4,7 @@ import { memo, type ReactNode } from "react";
 import type { CurationState } from "../../contract/index.ts";
 import { formatCount } from "../components/format.ts";
 import { printShortcut } from "../components/KeyHint.tsx";
-import { SavingMark } from "../components/marks.tsx";
+import { SavingTurns } from "../components/marks.tsx";
 import { useSaid } from "../state/notify.ts";
 import { historyCommands } from "./commands.ts";
 import { FailedDecisions } from "./FailedDecisions.tsx";
@@ -37,7 +37,7 @@ export function SaveBar({ queue, curation, onUndo, onRedo, canRender = true, chi
         <span className={css.saved} data-waiting={waiting > 0} data-testid="saved-state">
           {waiting > 0 ? (
             <>
-              <SavingMark isDecoration /> Saving {formatCount(waiting)}…
+              <SavingTurns oldest={queue.waiting[0]?.id ?? 0} /> Saving {formatCount(waiting)}…
             </>
           ) : (
             <>

@@ -40,6 +40,34 @@ describe("collected samples", () => {
     expect(await workspace.indexed()).toEqual([...lines, sampleLine("f")].sort());
   });
 
+  it("are found by their tags, each counted as often as the filter finds it, while they are in the dataset", async () => {
+    const [ref = ""] = await workspace.collect(
+      sampleLine("a", { tags: ["code", "de"] }),
+      sampleLine("b", { tags: ["code"] }),
+      sampleLine("c", { tags: ["any, really"] }),
+      sampleLine("d"),
+    );
+    const count = async () => {
+      await workspace.flushed();
+      const { values } = (await workspace.curation.sampleFacets()).tags;
+      for (const { name, count } of values) {
+        const { total } = await workspace.curation.listSamples({ filter: { tag: name }, limit: 10 });
+        expect([name, total]).toEqual([name, count]);
+      }
+      return values.map(({ name, count }) => [name, count]);
+    };
+    expect(await count()).toEqual([
+      ["code", 2],
+      ["any, really", 1],
+      ["de", 1],
+    ]);
+    await workspace.curation.apply([{ type: "demote", sample: ref }]);
+    expect(await count()).toEqual([
+      ["any, really", 1],
+      ["code", 1],
+    ]);
+  });
+
   it("with identical bytes share decisions and return in the same number", async () => {
     const twin = sampleLine("twin");
     const [ref = ""] = await workspace.collect(twin, sampleLine("x"), twin);

@@ -21,7 +21,7 @@ import { Generator, type GeneratorDeps } from "./generation/generator.ts";
 import type { Actor, ComparisonVerdicts } from "./log/event.ts";
 import { type Merged, type MergeOptions, mergeLog } from "./merge/merger.ts";
 import { datasetLines } from "./projections/dataset-lines.ts";
-import { getSample, getSampleRows, listSamples, type SampleNarrowing } from "./projections/sample-queries.ts";
+import { getSample, getSampleRows, listSamples, type SampleNarrowing, sampleFacets } from "./projections/sample-queries.ts";
 import type { IsSample } from "./projections/sample-record.ts";
 import { type ReplaceWork, replaceRecords } from "./replace/replace.ts";
 import { type RestoredSample, restoreSamples } from "./restore.ts";
@@ -229,6 +229,11 @@ export class Curation {
   /** `samples.list` */
   listSamples(input: Input<"samples.list">, narrowing?: SampleNarrowing): Promise<Output<"samples.list">> {
     return listSamples(this.#deps.db, input, narrowing);
+  }
+
+  /** `samples.facets` */
+  sampleFacets(): Promise<Output<"samples.facets">> {
+    return sampleFacets(this.#deps.db);
   }
 
   /** Rows of a list, by ref. */

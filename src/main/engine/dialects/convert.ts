@@ -1,12 +1,6 @@
 import type { Finding, RecordKind } from "../../../contract/index.ts";
 import type { Askable, Dialect, MappingContext, Outcome, Proof, Row } from "./dialect.ts";
 
-/** A row with what its record has to say about its origin. */
-export interface SourceRow extends Row {
-  /** SHA-256 of the row's bytes, hex. */
-  sha256: string;
-}
-
 /** `source` of a converted record: where it came from. */
 export interface Source {
   dialect: string;
@@ -47,7 +41,7 @@ export interface ConversionSink {
 
 /** Maps the rows of one file, in order. `end` emits what waited for more rows. */
 export interface Converter {
-  row(row: SourceRow): void;
+  row(row: Row): void;
   /** SHA-256 of a row that an outcome names, hex. */
   digestOf(row: number): string;
   end(): void;
@@ -58,7 +52,7 @@ export function openConverter(dialect: Dialect, context: MappingContext, sink: C
   /** Of rows whose records may come later. */
   const digests = new Map<number, string>();
   const parts = new Map<number, number>();
-  let last: SourceRow | undefined;
+  let last: Row | undefined;
 
   const digestOf = (row: number) => (last?.number === row ? last.sha256 : (digests.get(row) as string));
 
@@ -110,7 +104,7 @@ export function openConverter(dialect: Dialect, context: MappingContext, sink: C
  * Converts rows of one file, and keeps what became of them.
  * @returns a function that takes the next rows and gives what is ready. With `ended` it gives what waited for more rows, too.
  */
-export function createConverter(dialect: Dialect, context: MappingContext): (rows: readonly SourceRow[], ended: boolean) => Conversion {
+export function createConverter(dialect: Dialect, context: MappingContext): (rows: readonly Row[], ended: boolean) => Conversion {
   let conversion: Conversion = { records: [], skipped: [], asks: [], rejected: [] };
   const converter = openConverter(dialect, context, {
     record: (converted) => conversion.records.push(converted),

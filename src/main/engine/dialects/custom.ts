@@ -1,7 +1,7 @@
 import type { Mapping } from "../../../contract/index.ts";
 import { isObject } from "../base/json-value.ts";
 import { type Askable, type Dialect, type Draft, eachRow, type Proof } from "./dialect.ts";
-import { digest, toExecution } from "./drafts.ts";
+import { toExecution } from "./drafts.ts";
 import { applyRules, readRule, readSuccess } from "./field-rules.ts";
 import { readTime } from "./times.ts";
 
@@ -9,10 +9,11 @@ import { readTime } from "./times.ts";
 export const customName = "custom";
 
 export function customDialect(mapping: Mapping): Dialect {
+  const { engine: _, ...rest } = mapping;
   return {
     name: customName,
     title: "Fields mapped by hand",
-    version: "1",
+    version: "2",
     kinds: ["engine_execution"],
     fields: Object.entries(mapping).map(([to, { from, value, unit }]) => ({
       from: from ?? JSON.stringify(value),
@@ -22,7 +23,7 @@ export function customDialect(mapping: Mapping): Dialect {
     scope: "row",
     detect: () => 0,
     open: ({ answers, explain }, emit) =>
-      eachRow(({ value: row, number }) => {
+      eachRow(({ value: row, number, sha256 }) => {
         const rows = [number];
         if (!isObject(row)) return emit({ type: "skip", rows, why: "row that is no object" });
         const engine = mapping.engine && readRule(row, mapping.engine);
@@ -34,14 +35,13 @@ export function customDialect(mapping: Mapping): Dialect {
         if (timestamp === undefined && !mapping.time) asks.push("timestamp");
         if (asks.length > 0) return emit({ type: "ask", rows, asks });
         const draft = toExecution({
-          trace_id: `custom-${digest(row)}`,
+          trace_id: `custom-${sha256.slice(0, 24)}`,
           engine_id: engineId as string,
           timestamp: timestamp ?? 0,
           input: "",
           output: "",
           success: success ?? true,
         });
-        const { engine: _, ...rest } = mapping;
         const { record, problem } = applyRules("engine_execution", draft, row, rest);
         if (problem !== null) return emit({ type: "reject", rows, finding: problem });
         const proofs = explain ? explainUnits(row, mapping, record) : [];

@@ -54,6 +54,8 @@ export interface Row {
   whole?(): unknown;
   /** 1-based, among all rows of the file. */
   number: number;
+  /** SHA-256 of its bytes, hex. */
+  sha256: string;
 }
 
 /** The beginning of a file. */

@@ -177,6 +177,7 @@ export function createHandlers(session: HandledSession): Handlers {
     "curation.previewGeneration": async (scope) => at().curation.previewGeneration(scope),
     "curation.generate": async (scope) => at().curation.generate(scope),
     "samples.list": async (input) => at().listSamples(input),
+    "samples.facets": async () => at().curation.sampleFacets(),
     "samples.get": async ({ ref }) => at().curation.getSample({ ref }),
 
     "snapshots.list": async () => at().snapshots.list(),

@@ -51,7 +51,7 @@ it("a file that waits says what its rows would replace; the answer replaces it a
   const gone = { kind: "auto", keepDuplicates: false, plan: { dialect: "promptfoo", answers: {} } } as const;
   expect(await session.workspace.plans.countEarlier(join(folder, "gone.jsonl"), gone)).toBeNull();
   await expect(session.workspace.plans.countEarlier(join(folder, "gone.jsonl"), { ...gone, plan: customMapping("ms") })).rejects.toThrow();
-  const counted = { records: 120, removed: 0, kept: 0, keptIn: [], carried: 0, lost: 0, lostIn: [], earlier: ["custom 1"], steps: [] };
+  const counted = { records: 120, removed: 0, kept: 0, keptIn: [], carried: 0, lost: 0, lostIn: [], earlier: ["custom 2"], steps: [] };
   expect(await handlers["imports.earlier"]({ job: second, plan: customMapping("s") }, { signal })).toEqual(counted);
   const aborted = handlers["imports.earlier"]({ job: second, plan: customMapping("s") }, { signal: AbortSignal.abort() });
   await expect(aborted).rejects.toMatchObject({ code: "cancelled" });

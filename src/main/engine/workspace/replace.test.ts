@@ -42,7 +42,7 @@ it("a mapping run again replaces executions as one step: undone, redone, after a
 
   // Without being asked, nothing changes but the hint; counting changes nothing either.
   expect(await take(workspace, path, customMapping("s"))).toMatchObject({ accepted: 0, duplicates: 40, differing: 40, replaced: null });
-  const counted = { replaced: { records: 40, carried: 0, lost: 0, earlier: ["custom 1"] } };
+  const counted = { replaced: { records: 40, carried: 0, lost: 0, earlier: ["custom 2"] } };
   expect(await take(workspace, path, customMapping("s"), "count")).toMatchObject(counted);
   expect((await journal(workspace, "events.jsonl")).equals(old)).toBe(true);
   expect((await take(workspace, path, customMapping("ms"), "replace")).replaced).toMatchObject({ records: 0 });
@@ -66,7 +66,7 @@ it("a mapping run again replaces executions as one step: undone, redone, after a
     workspace = await openTemporary({ path: folder });
     expect(await latencies(workspace)).toEqual(expected);
   };
-  expect((await workspace.curation.undo()).description).toContain("replaced 40 records of rows.jsonl (earlier by custom 1)");
+  expect((await workspace.curation.undo()).description).toContain("replaced 40 records of rows.jsonl (earlier by custom 2)");
   await check(isOld);
   await workspace.curation.redo();
   await check(isNew);

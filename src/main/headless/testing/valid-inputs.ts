@@ -122,6 +122,7 @@ export const validInputs: { [N in ProcedureName]: Input<N> } = {
   "dataset.findings": { ref: "r" },
   "dataset.clusters": { limit: 10 },
   "dataset.superfluous": {},
+  "samples.facets": {},
   "samples.get": { ref: "s" },
   "exports.targets": {},
   "exports.preview": { request: { target: "chat", tiers: ["gold"], filter: { origins: ["person"] } } },

@@ -3,7 +3,7 @@ import { TierBadge } from "../../components/marks.tsx";
 import { KeyButton } from "../../review/KeyButton.tsx";
 import { UnlistedNote } from "../../review/UnlistedNote.tsx";
 import { sampleCommands, tierCommands } from "./commands.ts";
-import { emptySampleForm } from "./filter.ts";
+import { emptySampleForm } from "./filter-form.ts";
 import css from "./SampleActions.module.css";
 import type { SamplesState } from "./use-samples.ts";
 

@@ -6,7 +6,8 @@ import { DebouncedSearch, searchReach } from "../../components/DebouncedSearch.t
 import { formatCount } from "../../components/format.ts";
 import { TierBadge } from "../../components/marks.tsx";
 import { ExportDialog } from "../../review/export/ExportDialog.tsx";
-import { formatSampleFilter, type Origin, originLabels, toggleTier } from "./filter.ts";
+import { formatSampleFilter, originLabels, toggleTier } from "./filter.ts";
+import type { Origin } from "./filter-form.ts";
 import css from "./SampleFilters.module.css";
 import type { SamplesState } from "./use-samples.ts";
 

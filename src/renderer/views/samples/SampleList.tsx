@@ -7,21 +7,24 @@ import { EmptyState } from "../../components/states.tsx";
 import { VirtualList } from "../../components/VirtualList.tsx";
 import { takeMoveKeys } from "../../review/commands.ts";
 import { setSamplePlace } from "../../review/place.ts";
-import { emptySampleForm, originLabels } from "./filter.ts";
+import { originLabels } from "./filter.ts";
+import { emptySampleForm } from "./filter-form.ts";
 import css from "./SampleList.module.css";
+import { TagSelect } from "./TagSelect.tsx";
 import type { SamplesState } from "./use-samples.ts";
 
 const rowHeight = 46;
 
 /** All samples that the filter matches. */
 export function SampleList({ samples }: { samples: SamplesState }) {
-  const { list, rows, place, unsaved } = samples;
+  const { list, rows, place, unsaved, form, setForm } = samples;
   const total = list.first?.total ?? 0;
   return (
     <div className={css.left}>
       <div className={css.listHead}>
         <span>{formatNoun(total, "sample")}</span>
         {list.isFetching && <span>updating…</span>}
+        <TagSelect tag={form.tag} onTag={(tag) => setForm({ ...form, tag })} />
       </div>
       {rows.length === 0 ? (
         <EmptyState

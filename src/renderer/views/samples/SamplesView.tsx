@@ -13,7 +13,7 @@ import { useViewState } from "../../state/view-state.ts";
 import { ChecksPanel } from "./checks/ChecksPanel.tsx";
 import { partCommandList, partCommands, sampleCommandList } from "./commands.ts";
 import { DuplicatesPanel } from "./duplicates/DuplicatesPanel.tsx";
-import { emptySampleForm } from "./filter.ts";
+import { emptySampleForm } from "./filter-form.ts";
 import { SampleFilters } from "./SampleFilters.tsx";
 import { SampleList } from "./SampleList.tsx";
 import { SamplePane } from "./SamplePane.tsx";

@@ -2,7 +2,7 @@ import { checkNames, sampleOrigins, tiers } from "../../../contract/index.ts";
 import { placeParts } from "../../review/place.ts";
 import { text, texts } from "../../state/address/field.ts";
 import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
-import { emptySampleForm, filterName, type SampleFilterForm } from "./filter.ts";
+import { emptySampleForm, filterName, type SampleFilterForm } from "./filter-form.ts";
 
 /** What of Samples is in its address. */
 export const samplesAddress: readonly AddressPart[] = [
@@ -12,6 +12,7 @@ export const samplesAddress: readonly AddressPart[] = [
     tiers: texts("tier", { among: tiers }),
     origin: text("origin", { among: sampleOrigins }),
     check: text("check", { among: checkNames }),
+    tag: text("tag"),
   }),
   placeParts.samples,
 ];

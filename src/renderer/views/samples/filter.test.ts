@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { emptySampleForm, isSampleFiltered, readSampleForm, toggleTier, toSampleFilter } from "./filter.ts";
+import { isSampleFiltered, readSampleForm, toggleTier, toSampleFilter } from "./filter.ts";
+import { emptySampleForm } from "./filter-form.ts";
 
 describe("the filter of samples", () => {
   it("asks for what the controls say, tiers best first", () => {
     expect(toSampleFilter(emptySampleForm)).toEqual({});
-    expect(toSampleFilter({ text: " a ", tiers: ["bronze", "gold"], origin: "auto", check: "any" })).toEqual({
+    expect(toSampleFilter({ text: " a ", tiers: ["bronze", "gold"], origin: "auto", check: "any", tag: "code" })).toEqual({
       text: "a",
       tiers: ["gold", "bronze"],
       origins: ["auto"],
+      tag: "code",
     });
   });
 
@@ -26,6 +28,7 @@ describe("the filter of samples", () => {
       tiers: ["gold"],
       origin: "any",
       check: "any",
+      tag: "",
     });
   });
 });

@@ -1,19 +1,5 @@
-import { type CheckName, type Input, isCheckName, type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
-
-export type Origin = (typeof sampleOrigins)[number];
-
-/** View-state name: the filter controls. */
-export const filterName = "samples.filter";
-
-/** What the filter controls hold. No tier chosen means every tier. */
-export interface SampleFilterForm {
-  text: string;
-  tiers: Tier[];
-  origin: Origin | "any";
-  check: CheckName | "any";
-}
-
-export const emptySampleForm: SampleFilterForm = { text: "", tiers: [], origin: "any", check: "any" };
+import { type Input, isCheckName, type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
+import type { Origin, SampleFilterForm } from "./filter-form.ts";
 
 /** The filter sent to the engine, for the list and for the export alike. What a check found is no part of it: an export leaves samples out by checks. */
 export function toSampleFilter(form: SampleFilterForm): SampleFilter {
@@ -21,6 +7,7 @@ export function toSampleFilter(form: SampleFilterForm): SampleFilter {
     ...(form.text.trim() === "" ? {} : { text: form.text.trim().slice(0, 2000) }),
     ...(form.tiers.length === 0 ? {} : { tiers: tiers.filter((tier) => form.tiers.includes(tier)) }),
     ...(form.origin === "any" ? {} : { origins: [form.origin] }),
+    ...(form.tag === "" ? {} : { tag: form.tag }),
   };
 }
 
@@ -54,6 +41,7 @@ export function readSampleForm(stored: unknown): SampleFilterForm {
     tiers: Array.isArray(chosen) ? tiers.filter((tier) => chosen.includes(tier)) : [],
     origin: sampleOrigins.find((origin) => origin === from.origin) ?? "any",
     check: isCheckName(from.check) ? from.check : "any",
+    tag: typeof from.tag === "string" ? from.tag : "",
   };
 }
 
@@ -66,6 +54,7 @@ export function formatSampleFilter(form: SampleFilterForm): string {
   return [
     ...(chosen.length === 0 ? [] : [chosen.join(" and ")]),
     ...(form.origin === "any" ? [] : [originLabels[form.origin].toLowerCase()]),
+    ...(form.tag === "" ? [] : [`tagged “${form.tag}”`]),
     ...(form.text.trim() === "" ? [] : [`containing “${form.text.trim()}”`]),
   ].join(", ");
 }

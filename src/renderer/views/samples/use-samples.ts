@@ -14,7 +14,8 @@ import { prefetch, useHostPages, useHostQuery } from "../../state/queries.ts";
 import { readViewState, useViewState, writeViewState } from "../../state/view-state.ts";
 import { changeTier, demote, withRecentActions, withUnsavedChanges } from "./changes.ts";
 import { editingName } from "./drafts.ts";
-import { emptySampleForm, filterName, readSampleForm, type SampleFilterForm, toListed, toListInput, toSampleFilter } from "./filter.ts";
+import { readSampleForm, toListed, toListInput, toSampleFilter } from "./filter.ts";
+import { emptySampleForm, filterName, type SampleFilterForm } from "./filter-form.ts";
 
 /** Rows before the end of what is loaded at which more is asked for: two seconds of a key held down. */
 const loadAhead = 60;

@@ -6,11 +6,13 @@ import { parseSampleRecord } from "./sample-record.ts";
 
 /** A filter of the dataset, for the index and for lines. Both match text with `foldText`. */
 
+/** An invalid line may have no tier; lists leave it out. */
+export const hasTier = "tier IN ('gold', 'silver', 'bronze')";
+
 /** The conditions on rows of `samples`. */
 export function toWhere(filter: SampleFilter, without?: "tiers"): Where {
-  // An invalid line may have no tier; lists leave it out.
   return new Where()
-    .and("tier IN ('gold', 'silver', 'bronze')")
+    .and(hasTier)
     .oneOf("tier", without === "tiers" ? undefined : filter.tiers)
     .oneOf("origin", filter.origins)
     .hasTag(filter.tag)

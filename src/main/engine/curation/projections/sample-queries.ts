@@ -10,12 +10,13 @@ import {
 } from "../../../../contract/index.ts";
 import { formatCommand } from "../../base/program.ts";
 import { decodeCursor, encodeCursor } from "../../queries/cursor.ts";
+import { countFacets, selectTags } from "../../queries/facets.ts";
 import type { Where } from "../../queries/where.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { placeholders } from "../../store/sql.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import { type DatasetLines, longLines } from "./long-lines.ts";
-import { toWhere } from "./sample-filter.ts";
+import { hasTier, toWhere } from "./sample-filter.ts";
 import { parseSampleRecord } from "./sample-record.ts";
 
 interface Row {
@@ -102,6 +103,11 @@ export async function listSamples(
   };
 }
 
+/** `samples.facets` */
+export async function sampleFacets(db: Database): Promise<Output<"samples.facets">> {
+  return { tags: await countFacets(db, selectTags("samples", hasTier)) };
+}
+
 async function countTiers(db: Database, where: Where): Promise<Record<Tier, number>> {
   const rows = await db.all<{ tier: Tier; n: number }>(`SELECT tier, count(*) AS n FROM samples ${where.sql} GROUP BY tier`, where.values);
   const counts = { gold: 0, silver: 0, bronze: 0 };
@@ -120,10 +126,9 @@ function toCursor([createdAt, ref, seq]: unknown[]): Cursor | undefined {
 
 /** `samples.get`. @throws AssayError not_found, damaged (its line is gone from the dataset file) */
 export async function getSample(db: Database, log: CurationLog, dataset: DatasetLines, ref: string): Promise<Output<"samples.get">> {
-  const row = await db.get<Row & { line: string | null }>(
-    `SELECT ${columns}, line FROM samples WHERE ref = ? AND tier IN ('gold', 'silver', 'bronze') LIMIT 1`,
-    [ref],
-  );
+  const row = await db.get<Row & { line: string | null }>(`SELECT ${columns}, line FROM samples WHERE ref = ? AND ${hasTier} LIMIT 1`, [
+    ref,
+  ]);
   if (!row) {
     throw new AssayError("not_found", `There is no sample ${ref} in the dataset.`, {
       fix: "The list may be older than the dataset: load it again.",

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Finding } from "../../../../contract/index.ts";
-import { createConverter, type SourceRow } from "../../dialects/convert.ts";
+import { createConverter } from "../../dialects/convert.ts";
+import type { Row } from "../../dialects/dialect.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { newline } from "../../lines/line-bytes.ts";
@@ -54,8 +55,8 @@ export function createConvertRowsHandler(validator: SchemaValidator): JobHandler
   };
 }
 
-function readRows(bytes: Buffer, numbers: readonly number[], findings: ConvertedRows["findings"]): SourceRow[] {
-  const rows: SourceRow[] = [];
+function readRows(bytes: Buffer, numbers: readonly number[], findings: ConvertedRows["findings"]): Row[] {
+  const rows: Row[] = [];
   let at = 0;
   for (const number of numbers) {
     const end = bytes.indexOf(newline, at);
