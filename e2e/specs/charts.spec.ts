@@ -150,4 +150,22 @@ test("of thousands of engines a limited number is plotted, and the chart says so
     await page.getByRole("radiogroup", { name: "Chart" }).getByText("Trade-offs").click();
   await expect(page.getByText(/^300 of 2.000 shown/)).toBeVisible();
   await expect(page.locator("[data-point]")).toHaveCount(300);
+  // Which engines are drawn says the table of a range: nothing is asked about those of the one before.
+  const asked: string[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => asked.push(String(payload))));
+  await page.reload();
+  const charts = page.getByRole("region", { name: "Charts" });
+  await expect(charts).toContainText("engine-10");
+  await settled(page);
+  asked.length = 0;
+  await page.evaluate(() => {
+    window.location.hash = "#/engines?from=1670001500&to=1670001600";
+  });
+  await expect(charts).toContainText("engine-1500");
+  await settled(page);
+  const questions = asked.filter((one) => one.includes('"engines.series"') || one.includes('"engines.distribution"'));
+  // Where the page has a socket: in Electron there is none.
+  if (asked.length > 0) expect(questions.length).toBeGreaterThan(0);
+  for (const one of questions) expect(one).toContain("1670001500");
+  for (const one of questions) expect(one).not.toMatch(/"engine-\d{1,3}"/);
 });

@@ -68,7 +68,7 @@ export type Interval = Static<typeof Interval>;
 const StatsIntervals = strictObject({
   /** Of the success rate, 0 to 1: Wilson's. */
   success: Interval,
-  /** Of each percentile, in ms, in the order of the answer's `percentiles`: between two of the values, whatever their distribution. */
+  /** Of each percentile, in ms, in the order of the answer's `percentiles`: of 95%, nearly whatever their distribution; its ends lie between two of the values. */
   percentiles: Type.Array(Interval),
   /** Of the mean quality, 0 to 1: Student's; open for fewer than five scores. */
   quality: Interval,

@@ -1,6 +1,6 @@
 import { ActionIcon, Switch, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconCheck } from "@tabler/icons-react";
-import { memo, type ReactNode } from "react";
+import { createContext, memo, type ReactNode, useContext } from "react";
 import type { CurationState } from "../../contract/index.ts";
 import { formatCount } from "../components/format.ts";
 import { printShortcut } from "../components/KeyHint.tsx";
@@ -65,15 +65,37 @@ const stepIcons = { undo: IconArrowBackUp, redo: IconArrowForwardUp };
 
 /** Memoised like all below: the bar is drawn again for each decision that is sent, and for each that is saved. */
 const StepButton = memo(function StepButton({ kind, words, onClick }: StepButtonProps) {
-  const Icon = stepIcons[kind];
   return (
-    <Tooltip label={`${words} (${printShortcut(historyCommands[kind])})`} multiline maw={420}>
-      <ActionIcon variant="subtle" color="gray" aria-label={words} onClick={onClick}>
-        <Icon size={16} aria-hidden />
-      </ActionIcon>
+    <StepWords value={words}>
+      <StepTip kind={kind} onClick={onClick} />
+    </StepWords>
+  );
+});
+
+/** What it would do, another thing after each decision. It reaches the button and an open tip past the tip's own component, which is drawn once. */
+const StepWords = createContext("");
+
+const StepTip = memo(function StepTip({ kind, onClick }: Omit<StepButtonProps, "words">) {
+  return (
+    <Tooltip label={<StepLabel kind={kind} />} multiline maw={420}>
+      <StepIcon kind={kind} onClick={onClick} />
     </Tooltip>
   );
 });
+
+function StepLabel({ kind }: Pick<StepButtonProps, "kind">) {
+  return `${useContext(StepWords)} (${printShortcut(historyCommands[kind])})`;
+}
+
+/** @param rest what the tip needs. */
+function StepIcon({ kind, ...rest }: Omit<StepButtonProps, "words">) {
+  const Icon = stepIcons[kind];
+  return (
+    <ActionIcon variant="subtle" color="gray" {...rest} aria-label={useContext(StepWords)}>
+      <Icon size={16} aria-hidden />
+    </ActionIcon>
+  );
+}
 
 const Said = memo(function Said() {
   const { text } = useSaid();

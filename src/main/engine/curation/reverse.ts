@@ -1,3 +1,4 @@
+import { YieldBudget } from "../async/yield-budget.ts";
 import { type Change, isSameUnit, type RepeatChange, type ReviewUnit, reviewUnits, type SampleVersion, withUnit } from "./log/event.ts";
 import { fromRepeatChange } from "./log/repeat.ts";
 import { isSameCandidate } from "./transaction/pending.ts";
@@ -5,6 +6,9 @@ import { sameRecord } from "./transaction/sample-line.ts";
 import type { Transaction } from "./transaction/transaction.ts";
 
 export type Direction = "undo" | "redo";
+
+/** What a unit costs, as a `YieldBudget` counts it: some 6 µs. */
+const unitBytes = 1000;
 
 /** A change, or of a review the part of it that is undone by itself. */
 interface Part {
@@ -27,7 +31,9 @@ export async function reverse(
 ): Promise<{ units: number; left: number }> {
   let left = 0;
   const units = toUnits(changes);
+  const budget = new YieldBudget();
   for (const unit of units) {
+    await budget.spend(unitBytes);
     if (await isAsLeft(transaction, unit, direction, overAutomatic))
       for (const change of unit) await reverseOne(transaction, change, direction);
     else left++;

@@ -42,11 +42,10 @@ const aboutEngines = {
 } as const;
 type AboutEngines = keyof typeof aboutEngines;
 
-function chooseLane(kind: string, input: unknown): Place {
+function chooseLane(kind: string): Place {
   if (!kind.startsWith("engines.") || kind === "engines.names") return { lane: kind, priority: 0 };
   const rank = engineRoom.indexOf(kind);
-  const isBand = kind === "engines.series" && (input as Input<"engines.series">).intervals === true;
-  return { lane: "engines", priority: rank === -1 || isBand ? engineRoom.length : rank };
+  return { lane: "engines", priority: rank === -1 ? engineRoom.length : rank };
 }
 
 /** The queries of the views, cached until the data they depend on changes. */

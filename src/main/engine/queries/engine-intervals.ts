@@ -1,5 +1,5 @@
 import type { EngineIntervals, Input, Interval, Signal, StatsIntervals } from "../../../contract/index.ts";
-import { locatePercentile, percentileRanks, type RankInterval } from "../statistics/percentile-ranks.ts";
+import { locatePercentile, percentileRanks, type RankInterval, valueBetween, wholeRanks } from "../statistics/percentile-ranks.ts";
 import { wilson } from "../statistics/wilson.ts";
 import type { Database } from "../store/duckdb.ts";
 import { costIntervals } from "./cost-intervals.ts";
@@ -28,7 +28,10 @@ export function engineIntervals(
     const chosen = overall === undefined ? engines : [...engines, overall];
     const ranks = new Map(chosen.map(({ engine_id, n }) => [engine_id, input.percentiles.map((one) => ranksAround(one, n))]));
     const wanted = new Map(
-      [...ranks].map(([engine, some]) => [engine, some.flatMap(({ low, high }) => [low, high]).filter((rank) => rank !== null)]),
+      [...ranks].map(([engine, some]) => [
+        engine,
+        some.flatMap(({ low, high }) => [low, high]).flatMap((place) => (place === null ? [] : wholeRanks(place))),
+      ]),
     );
     const all = rows.length - (overall === undefined ? 0 : 1);
     const values = overall === undefined ? new Map() : await valuesAtRanks(read, toLatencies(input, overall, all), wanted, kept);
@@ -56,8 +59,9 @@ export function engineIntervals(
 /** The percentile of few values is interpolated, and may lie outside their interval: that is widened to hold it. */
 export function ranksAround(percentile: number, n: number): RankInterval {
   const { low, high } = percentileRanks(percentile, n);
-  const [below, above] = locatePercentile(percentile, n).ranks;
-  return { low: low === null ? null : Math.min(low, below), high: high === null ? null : Math.max(high, above) };
+  const { ranks, part } = locatePercentile(percentile, n);
+  const place = ranks[0] + part;
+  return { low: low === null ? null : Math.min(low, place), high: high === null ? null : Math.max(high, place) };
 }
 
 const unknown: Interval = { low: null, high: null };
@@ -69,6 +73,6 @@ function rateInterval({ success_count, count }: StatsRow): Interval {
 }
 
 const valuesOf = ({ low, high }: Interval, ranked: Ranked | undefined): Interval => ({
-  low: low === null || ranked === undefined ? null : ranked.at(low),
-  high: high === null || ranked === undefined ? null : ranked.at(high),
+  low: low === null || ranked === undefined ? null : valueBetween(low, ranked.at),
+  high: high === null || ranked === undefined ? null : valueBetween(high, ranked.at),
 });

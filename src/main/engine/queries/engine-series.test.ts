@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { valueBetween } from "../statistics/percentile-ranks.ts";
 import { latencyBinSql } from "../store/latency-bin.ts";
 import { testDatabase } from "../testing/test-database.ts";
 import { ranksAround } from "./engine-intervals.ts";
@@ -30,7 +31,8 @@ it("bands of so many values that they are counted have the values that sorting f
       ]);
       const ends = [50, 99].map((percentile) => {
         const { low, high } = ranksAround(percentile, rows.length);
-        return { low: low === null ? null : rows[low]?.ms, high: high === null ? null : rows[high]?.ms };
+        const at = (rank: number) => rows[rank]?.ms ?? Number.NaN;
+        return { low: low === null ? null : valueBetween(low, at), high: high === null ? null : valueBetween(high, at) };
       });
       expect(point.intervals).toEqual(ends);
     }

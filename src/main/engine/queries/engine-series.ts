@@ -1,4 +1,5 @@
 import type { EngineSeries, Input, Interval, Signal } from "../../../contract/index.ts";
+import { type RankInterval, valueBetween, wholeRanks } from "../statistics/percentile-ranks.ts";
 import type { Database, ReadRows, SqlValue } from "../store/duckdb.ts";
 import { chooseBucketWidth, narrowestS } from "../store/time-widths.ts";
 import { type Counted, counterSql, listRanks, ranksInside, toRanks, valuesInCounters } from "./counted-ranks.ts";
@@ -95,11 +96,16 @@ function toPoint(
   withIntervals: boolean,
   find: (rank: number) => number | undefined,
 ): Point {
-  const ranked = percentiles.map((one) => ranksAndEnds(one, bucket.n).map((rank) => (rank === null ? null : (find(rank) ?? null))));
+  const at = (rank: number) => find(rank) ?? Number.NaN;
+  const toValue = (place: number | null) => {
+    const value = place === null ? Number.NaN : valueBetween(place, at);
+    return Number.isNaN(value) ? null : value;
+  };
+  const toInterval = ({ low, high }: RankInterval) => ({ low: toValue(low), high: toValue(high) });
   return {
     ...bucket,
-    percentiles: percentiles.map((one, i) => interpolate(one, bucket.n, ranked[i]?.[0] ?? null, ranked[i]?.[1] ?? null)),
-    ...(withIntervals ? { intervals: ranked.map(([, , low = null, high = null]) => ({ low, high })) } : {}),
+    percentiles: percentiles.map((one) => toValue(placeOf(one, bucket.n))),
+    ...(withIntervals ? { intervals: percentiles.map((one) => toInterval(ranksAround(one, bucket.n))) } : {}),
   };
 }
 
@@ -128,12 +134,12 @@ async function pointsWithIntervals(read: ReadRows, bucketed: Bucketed, percentil
 /** Values by rank, by bucket. */
 type RankedBuckets = ReadonlyMap<string, ReadonlyMap<number, number>>;
 /** The wanted ranks of a bucket by how many values it has. */
-type RanksBySize = ReadonlyMap<number, readonly (number | null)[]>;
+type RanksBySize = ReadonlyMap<number, readonly number[]>;
 
 const keyOf = ({ engine_id, start_s }: Pick<Point, "engine_id" | "start_s">) => `${start_s} ${engine_id}`;
 
 const ranksOfSize = (ranks: RanksBySize, size: string) =>
-  `MAP {${[...ranks].map(([n, some]) => `${n}: [${[...new Set(some)].filter((rank) => rank !== null).join(", ")}]::BIGINT[]`).join(", ")}}[${size}]`;
+  `MAP {${[...ranks].map(([n, some]) => `${n}: [${[...new Set(some)].join(", ")}]::BIGINT[]`).join(", ")}}[${size}]`;
 
 async function sortBuckets(read: ReadRows, { sql, values }: Bucketed, ranks: RanksBySize): Promise<RankedBuckets> {
   const rows = await read<Pick<Point, "engine_id" | "start_s"> & { ranks: number[]; picked: number[] }>(
@@ -173,17 +179,11 @@ async function countBuckets(read: ReadRows, { sql, values }: Bucketed, ranks: Ra
   return found;
 }
 
-/** The ranks beside the percentile and those of the ends of its interval; null where there is none. */
-function ranksAndEnds(percentile: number, n: number): (number | null)[] {
-  const at = (n - 1) * (percentile / 100);
-  const { low, high } = ranksAround(percentile, n);
-  return [Math.floor(at), Math.ceil(at), low, high];
-}
+/** Where the percentile is among `n` sorted values. */
+const placeOf = (percentile: number, n: number) => (n - 1) * (percentile / 100);
 
-/** In the order of DuckDB's quantile_cont, so that both ways agree to the last bit. */
-function interpolate(percentile: number, n: number, below: number | null, above: number | null): number | null {
-  if (below === null || above === null) return null;
-  const at = (n - 1) * (percentile / 100);
-  const part = at - Math.floor(at);
-  return below * (1 - part) + above * part;
+/** The ranks beside the percentile and beside the ends of its interval. */
+function ranksAndEnds(percentile: number, n: number): number[] {
+  const { low, high } = ranksAround(percentile, n);
+  return [placeOf(percentile, n), low, high].flatMap((place) => (place === null ? [] : wholeRanks(place)));
 }

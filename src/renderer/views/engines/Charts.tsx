@@ -20,6 +20,8 @@ export interface ChartsProps {
   rows: readonly EngineStats[];
   drawn: readonly string[];
   scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
+  /** Another table is on its way, and the charts are of the one before. */
+  isStale: boolean;
   onDraw(engineId: string): void;
   onDrawAll(): void;
   onDrawDefault(): void;
@@ -41,7 +43,7 @@ const isPanel = (value: string): value is Panel => panels.some((panel) => panel 
 
 /** The charts of the chosen engines: side by side where there is room, else one at a time. */
 export function Charts(props: ChartsProps) {
-  const { table, rows, drawn, scope, zoomed, onDraw, onDrawAll, onDrawDefault, onZoom, onZoomOut, onReset } = props;
+  const { table, rows, drawn, scope, isStale, zoomed, onDraw, onDrawAll, onDrawDefault, onZoom, onZoomOut, onReset } = props;
   const [logarithmic, setLogarithmic] = useViewState("engines.logScale", true);
   const [chosen, setChosen] = useViewState<string>("engines.chartShown", "all");
   const { ref, width } = useElementSize();
@@ -97,8 +99,8 @@ export function Charts(props: ChartsProps) {
       </div>
       <div className={layout.panels} data-wide={(panel === "all" && noLatency === null) || undefined}>
         {noLatency !== null && <OutcomePanel rows={rows} note={noLatency} />}
-        {shows("time") && <TimeSection {...{ table, drawn, scope, logarithmic, onZoom, onZoomOut }} />}
-        {shows("distribution") && <Distribution {...{ drawn, scope, logarithmic, onZoom, onZoomOut }} />}
+        {shows("time") && <TimeSection {...{ table, drawn, scope, isStale, logarithmic, onZoom, onZoomOut }} />}
+        {shows("distribution") && <Distribution {...{ drawn, scope, isStale, logarithmic, onZoom, onZoomOut }} />}
         {shows("quality") && <TradeoffChart {...{ rows, drawn, logarithmic, scope }} percentiles={table.percentiles} />}
       </div>
     </section>

@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, LoadingRows } from "../../components/states.tsx
 import { ViewFrame } from "../../components/ViewFrame.tsx";
 import { navigate } from "../../state/navigation.ts";
 import { useHostQuery } from "../../state/queries.ts";
+import { useHeld } from "../../state/use-held.ts";
 import { useViewState } from "../../state/view-state.ts";
 import { Charts } from "./Charts.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
@@ -51,10 +52,16 @@ export function EnginesView() {
   const [grouped, setGrouped] = useViewState("engines.grouped", false);
   const [baseline, setBaseline] = useViewState<string | null>("engines.baseline", null);
   const [stored] = useViewState("engines.percentile", 0);
-  const chartScope = useMemo(() => ({ ...scope, successfulOnly, includeCached }), [scope, successfulOnly, includeCached]);
+  const asked = useMemo(
+    () => ({ scope: { ...scope, successfulOnly, includeCached }, engines: filter }),
+    [scope, successfulOnly, includeCached, filter],
+  );
+  // Which engines are drawn says the table. Before it is there, lines would be asked for that nobody will see, and the right ones would wait for those.
+  const isStale = answer.isOther && chosen === null;
+  const { scope: chartScope, engines } = useHeld(asked, isStale);
   const intervals = useHostQuery(
     "engines.intervals",
-    { ...chartScope, ...(filter.length === 0 ? {} : { engines: filter }), percentiles: table?.percentiles ?? [50] },
+    { ...chartScope, ...(engines.length === 0 ? {} : { engines }), percentiles: table?.percentiles ?? [50] },
     { enabled: showIntervals && table !== undefined, follows: "executions", keepPrevious: true },
   );
   const percentiles = useMemo(() => table?.percentiles ?? [], [table]);
@@ -69,7 +76,7 @@ export function EnginesView() {
   );
   const columns = useMemo(() => chooseColumns(all, columnKeys, hasObjectives), [all, columnKeys, hasObjectives]);
   const keys = useMemo(() => columns.map(({ key }) => key), [columns]);
-  const more = useMoreColumns({ table, scope: chartScope, engines: filter, percentile, shown: keys, hasObjectives });
+  const more = useMoreColumns({ table, scope: chartScope, engines, percentile, shown: keys, hasObjectives });
   const { rows, headings } = useMemo(() => {
     const sorted = sortEngines(more.rows, sort, all, (row) => row.latencyMs.n < minN);
     return grouped ? groupRows(sorted) : { rows: sorted, headings: new Map<number, Group>() };
@@ -197,6 +204,7 @@ export function EnginesView() {
             rows={rows}
             drawn={drawn}
             scope={chartScope}
+            isStale={isStale}
             onDraw={draw}
             onDrawAll={() => setChosen(rows.slice(0, maxDrawn).map(({ engineId }) => engineId))}
             onDrawDefault={() => setChosen(null)}

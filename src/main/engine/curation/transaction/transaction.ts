@@ -9,6 +9,7 @@ import {
   outrankedPositions,
   undecidedCandidate,
 } from "../../../../contract/index.ts";
+import { YieldBudget } from "../../async/yield-budget.ts";
 import { formatCommand } from "../../base/program.ts";
 import { type Change, type ReviewState, type SampleVersion, toMarks, toOutcome, toReview } from "../log/event.ts";
 import type { CollectedSamples } from "../projections/collected-samples.ts";
@@ -113,7 +114,10 @@ export class Transaction {
    */
   async removeOutranked(scope: "touched" | "new"): Promise<number> {
     let removed = 0;
+    const budget = new YieldBudget();
     for (const [key, candidates] of this.#decidedComparisons()) {
+      // Some 6 µs each.
+      await budget.spend(1000);
       const before = this.#log.state.comparisons.get(key);
       const known = scope === "new" && isDecided(before) ? before : undefined;
       for (const position of outrankedPositions(this.#decidedState(key, candidates))) {

@@ -53,8 +53,9 @@ export class TextScanner {
   }
 
   /** @param lines whole ones, at most `maxScannedBytes`. */
-  load(lines: Uint8Array): void {
-    this.#bytes.set(lines, bytesAt);
+  load(lines: Buffer): void {
+    // `set` takes three times as long for memory that threads share.
+    lines.copy(this.#bytes, bytesAt);
   }
 
   /**

@@ -23,7 +23,7 @@ const fineBins = 200;
 /** So many of them are one of the histogram. */
 const merged = 5;
 
-type DistributionProps = Pick<TimeSectionProps, "drawn" | "scope" | "logarithmic" | "onZoom" | "onZoomOut">;
+type DistributionProps = Pick<TimeSectionProps, "drawn" | "scope" | "isStale" | "logarithmic" | "onZoom" | "onZoomOut">;
 
 /** How the latencies of the drawn engines spread: the share below each latency, a histogram, or a map over time. */
 export function Distribution(props: DistributionProps) {
@@ -41,7 +41,14 @@ export function Distribution(props: DistributionProps) {
   return kind === "heat" ? <HeatSection {...props} picker={picker} /> : <Shapes {...props} shape={kind} picker={picker} />;
 }
 
-function Shapes({ drawn, scope, logarithmic, shape, picker }: DistributionProps & { shape: DistributionShape; picker: ReactNode }) {
+function Shapes({
+  drawn,
+  scope,
+  isStale,
+  logarithmic,
+  shape,
+  picker,
+}: DistributionProps & { shape: DistributionShape; picker: ReactNode }) {
   const [asTable, setAsTable] = useViewState("engines.distributionTable", false);
   const engines = useMemo(() => [...drawn].sort(), [drawn]);
   const answer = useHostQuery(
@@ -86,7 +93,7 @@ function Shapes({ drawn, scope, logarithmic, shape, picker }: DistributionProps 
       }
       note={n === 0 ? "" : `${shape === "ecdf" ? "Share below each latency" : "Share per bin"}, n = ${formatCount(n)}.`}
       inWords={asTable ? [] : distributionInWords(distribution, drawn)}
-      busy={answer.isOther}
+      busy={answer.isOther || isStale}
     >
       {n === 0 ? (
         <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>

@@ -16,7 +16,7 @@ import { SaveMenu } from "../plot/SaveMenu.tsx";
 import { CellTable } from "./CellTable.tsx";
 import { HeatChart } from "./HeatChart.tsx";
 
-type HeatSectionProps = Pick<TimeSectionProps, "drawn" | "scope" | "onZoom" | "onZoomOut"> & {
+type HeatSectionProps = Pick<TimeSectionProps, "drawn" | "scope" | "isStale" | "onZoom" | "onZoomOut"> & {
   /** Chooses another kind of distribution. */
   picker: ReactNode;
 };
@@ -28,7 +28,7 @@ const toCells = (engines: number) =>
   engines > 6 ? { maxBuckets: 48, bins: 16 } : engines > 1 ? { maxBuckets: 80, bins: 24 } : { maxBuckets: 120, bins: 36 };
 
 /** How many executions had which latency when: the maps, or the same numbers as a table. */
-export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSectionProps) {
+export function HeatSection({ drawn, scope, isStale, onZoom, onZoomOut, picker }: HeatSectionProps) {
   const [asTable, setAsTable] = useViewState("engines.distributionTable", false);
   const [turned, setTurned] = useState(0);
   const pages = Math.ceil(drawn.length / maxHeatEngines);
@@ -64,7 +64,7 @@ export function HeatSection({ drawn, scope, onZoom, onZoomOut, picker }: HeatSec
     <ChartPanel
       title={title}
       stacked
-      busy={answer.isOther}
+      busy={answer.isOther || isStale}
       controls={
         <div className={css.controlsInside}>
           {picker}

@@ -21,12 +21,13 @@ export interface TimeSectionProps {
   table: EngineTable;
   drawn: readonly string[];
   scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
+  isStale: boolean;
   logarithmic: boolean;
   onZoom(fromS: number, toS: number): void;
   onZoomOut(): boolean;
 }
 
-/** Of more latencies the lines are shown before their bands are known. */
+/** Of more latencies the lines are shown before their bands are known, where both are read from the rows: of the others an import keeps sums. */
 const minForTwoSteps = 1_000_000;
 /** While data comes in the bands wait this long for a pause. */
 const bandCalmMs = 2_000;
@@ -44,7 +45,7 @@ function toMaxBuckets(table: EngineTable, drawn: readonly string[]): number {
 }
 
 /** One percentile over time with its 95% band: the chart, or the same numbers as a table. */
-export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
+export function TimeSection({ table, drawn, scope, isStale, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
   const [stored, setShown] = useViewState<number>("engines.percentile", 0);
   const [asTable, setAsTable] = useViewState("engines.timeTable", false);
   const percentile = table.percentiles.includes(stored) ? stored : defaultPercentile(table.percentiles);
@@ -53,13 +54,15 @@ export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOu
     () => ({ ...scope, engines: [...drawn].sort(), percentiles: [percentile], maxBuckets }),
     [scope, drawn, percentile, maxBuckets],
   );
-  const inTwoSteps = table.overall.latencyMs.n >= minForTwoSteps;
+  const inTwoSteps = (scope.successfulOnly || scope.includeCached) && table.overall.latencyMs.n >= minForTwoSteps;
   const some = drawn.length > 0;
   const bare = useHostQuery("engines.series", input, { enabled: some && inTwoSteps, follows: "executions", keepPrevious: true });
   const sure = useHostQuery(
     "engines.series",
     { ...input, intervals: true },
-    { enabled: some, follows: "executions", keepPrevious: !inTwoSteps, ...(inTwoSteps ? { calmMs: bandCalmMs } : {}) },
+    inTwoSteps
+      ? { enabled: some && bare.data !== undefined && !bare.isOther, follows: "executions", calmMs: bandCalmMs }
+      : { enabled: some, follows: "executions", keepPrevious: true },
   );
   const answer = sure.data === undefined && inTwoSteps ? bare : sure;
   const series = answer.data;
@@ -90,7 +93,7 @@ export function TimeSection({ table, drawn, scope, logarithmic, onZoom, onZoomOu
       }
       note={data.startsS.length === 0 ? "" : `p${shownPercentile} per ${bucket} with its 95% interval, n below.${oneBucket} Drag to zoom.`}
       inWords={asTable ? [] : seriesInWords(series, drawn)}
-      busy={answer.isOther}
+      busy={answer.isOther || isStale}
     >
       {data.startsS.length === 0 ? (
         <NothingToDraw>No selected engine reports latency in this range.</NothingToDraw>
