@@ -23,7 +23,7 @@ const allowed: Record<World, { worlds: World[]; node: boolean; electron: boolean
 /** One doorman a package: the only file (or folder) that may import it, relative to src. */
 const doormen: Record<string, string> = {
   "@duckdb/node-api": "main/engine/store/duckdb.ts",
-  "@duckdb/node-bindings": "main/engine/store/duckdb.ts",
+  "@duckdb/node-bindings": "main/engine/store/run-on-threads.ts",
   eld: "main/engine/dataset/checks/language.ts",
   "libphonenumber-js": "main/engine/dataset/checks/table/phone.ts",
   tdigest: "main/engine/aggregator/tdigest.ts",

@@ -1,12 +1,11 @@
 import { dirname, join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from "@duckdb/node-api";
-import type { PendingResult } from "@duckdb/node-bindings";
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { LendingPool } from "../async/lending-pool.ts";
 import { Sequencer } from "../async/sequencer.ts";
 import { ioError } from "../files/io-error.ts";
 import { queryCancelled, toOpenError } from "./database-errors.ts";
+import { runOnThreads } from "./run-on-threads.ts";
 import { quoteSql } from "./sql.ts";
 
 /** The only importer of @duckdb/node-api: plain values in, plain rows out, one writer, a few readers, interruption. */
@@ -50,28 +49,6 @@ const bound = (parameters: Parameters) =>
 async function readRows<T>(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<T[]> {
   const reader = await connection.runAndReadAll(sql, bound(parameters));
   return reader.getRowObjectsJS().map((row) => plain(row as SqlRow)) as T[];
-}
-
-const firstLookMs = 1;
-const maxLookMs = 8;
-
-/**
- * Runs a statement on DuckDB's own threads alone. The usual call works along, and while other threads have the last tasks it asks for another one
- * without a pause: that took as much processor time as a large insert itself (docs/decisions/0069-processor-time-of-imports.md).
- */
-async function runOnThreads(connection: DuckDBConnection, sql: string): Promise<void> {
-  const { default: bindings } = await import("@duckdb/node-bindings");
-  const pending = await connection.start(sql);
-  // The package hands on the call that works along, and not the one that only looks.
-  const { pending_result } = pending as unknown as { pending_result: PendingResult };
-  const { RESULT_NOT_READY, NO_TASKS_AVAILABLE } = bindings.PendingState;
-  for (let lookMs = firstLookMs; ; lookMs = Math.min(maxLookMs, lookMs * 2)) {
-    const state = bindings.pending_execute_check_state(pending_result);
-    // Also a statement that has ended is in no state that the call knows: `getResult` tells how.
-    if (state !== RESULT_NOT_READY && state !== NO_TASKS_AVAILABLE) break;
-    await delay(lookMs);
-  }
-  await pending.getResult();
 }
 
 /**
