@@ -18,19 +18,26 @@ interface Held extends Crosshair {
 const nowhere: Held = { timeS: null, latencyMs: null, brushS: null, brushMs: null, byKeys: false };
 const store = createStore<Held>(() => nowhere);
 
-/** A pointer is over a chart, or drags. */
-export const moveCrosshair = (to: Partial<Crosshair>): void => store.setState({ ...to, byKeys: false });
-/** Keys move it, or select. */
-export const moveCrosshairByKeys = (to: Partial<Crosshair>): void => store.setState({ ...to, byKeys: true });
-/** The pointer passes over a chart: a range that keys have selected stays as it is. */
-export const hoverCrosshair = (to: Partial<Crosshair>): void => {
-  const { byKeys, brushS, brushMs } = store.getState();
-  if (!byKeys || (brushS === null && brushMs === null)) moveCrosshair(to);
+const clear = (): void => store.setState(nowhere);
+const move = (to: Partial<Crosshair>): void => store.setState({ ...to, byKeys: false });
+
+/** What charts do with the crosshair. */
+export const crosshair = {
+  now: (): Crosshair => store.getState(),
+  clear,
+  /** A pointer drags. */
+  move,
+  /** Keys move it, or select. */
+  moveByKeys: (to: Partial<Crosshair>): void => store.setState({ ...to, byKeys: true }),
+  /** The pointer passes over a chart: a range that keys have selected stays as it is. */
+  hover: (to: Partial<Crosshair>): void => {
+    const { byKeys, brushS, brushMs } = store.getState();
+    if (!byKeys || (brushS === null && brushMs === null)) move(to);
+  },
+  /** The pointer is elsewhere: what keys have marked stays. */
+  leave: (): void => {
+    if (!store.getState().byKeys) clear();
+  },
 };
-/** The pointer is elsewhere: what keys have marked stays. */
-export const leaveCrosshair = (): void => {
-  if (!store.getState().byKeys) clearCrosshair();
-};
-export const clearCrosshair = (): void => store.setState(nowhere);
-export const crosshairNow = (): Crosshair => store.getState();
-export const useCrosshair = <T>(choose: (crosshair: Crosshair) => T): T => useStore(store, choose);
+
+export const useCrosshair = <T>(choose: (at: Crosshair) => T): T => useStore(store, choose);

@@ -4,15 +4,7 @@ import { EngineName } from "../../../components/marks.tsx";
 import { isPressed } from "../../../components/use-commands.ts";
 import charts from "../charts.module.css";
 import { chartKeys, gridActions, gridMoves } from "../commands.ts";
-import {
-  clearCrosshair,
-  crosshairNow,
-  hoverCrosshair,
-  leaveCrosshair,
-  moveCrosshair,
-  moveCrosshairByKeys,
-  useCrosshair,
-} from "../crosshair.ts";
+import { crosshair, useCrosshair } from "../crosshair.ts";
 import { latencyAxis, roundTicks } from "../latency-axis.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
@@ -55,12 +47,12 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
   }
 
   function move(step: number, selects: boolean) {
-    const from = crosshairNow().latencyMs;
+    const from = crosshair.now().latencyMs;
     const to = from === null ? (step > 0 ? 0 : edgesMs.length - 2) : Math.max(0, Math.min(edgesMs.length - 2, bin(from) + step));
     const latencyMs = edge(to);
     if (!selects) anchor.current = null;
     else anchor.current ??= from ?? latencyMs;
-    moveCrosshairByKeys({ latencyMs, brushMs: anchor.current === null ? null : range(anchor.current, latencyMs) });
+    crosshair.moveByKeys({ latencyMs, brushMs: anchor.current === null ? null : range(anchor.current, latencyMs) });
     say(active, to);
   }
 
@@ -79,16 +71,16 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
       const next = Math.max(0, Math.min(engines.length - 1, active + (isPressed(gridMoves.up, press) ? -1 : 1)));
       setActive(next);
       event.currentTarget.querySelector(`[data-panel="${next}"]`)?.scrollIntoView({ block: "nearest" });
-      const { latencyMs } = crosshairNow();
+      const { latencyMs } = crosshair.now();
       if (latencyMs !== null) say(next, bin(latencyMs));
     } else if (isPressed(gridActions.open, press)) {
-      const { brushMs, latencyMs } = crosshairNow();
+      const { brushMs, latencyMs } = crosshair.now();
       const some = names.slice(active, active + 1);
       if (brushMs !== null) onOpen(some, brushMs[0], brushMs[1]);
       else if (latencyMs !== null) openAt(some, latencyMs);
-    } else if (isPressed(chartKeys.reset, press) && crosshairNow().brushMs !== null) {
+    } else if (isPressed(chartKeys.reset, press) && crosshair.now().brushMs !== null) {
       anchor.current = null;
-      moveCrosshairByKeys({ brushMs: null });
+      crosshair.moveByKeys({ brushMs: null });
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -102,7 +94,7 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
         label={`Latency distribution, ${shape === "ecdf" ? "share below each latency" : "histogram"}. Arrow keys move, Enter opens the executions, Shift and arrows select a range.${limitsInWords(limits)}`}
         active={active}
         onKeyDown={onKeyDown}
-        onBlur={clearCrosshair}
+        onBlur={crosshair.clear}
         chart={(engineId) => (
           <DistributionPanel
             bins={bins}
@@ -117,15 +109,15 @@ export function DistributionChart({ bins, shape, logarithmic, onOpen }: Distribu
         handlers={(engineId) => {
           const some = engineId === null ? names : [engineId];
           return {
-            onMove: (x) => hoverCrosshair({ latencyMs: edge(bin(scale.msAt(x))) }),
-            onBrush: (fromX, toX) => moveCrosshair({ brushMs: brushed(fromX, toX) }),
+            onMove: (x) => crosshair.hover({ latencyMs: edge(bin(scale.msAt(x))) }),
+            onBrush: (fromX, toX) => crosshair.move({ brushMs: brushed(fromX, toX) }),
             onBrushed: (fromX, toX) => {
-              clearCrosshair();
+              crosshair.clear();
               onOpen(some, ...brushed(fromX, toX));
             },
             onClick: (x) => openAt(some, scale.msAt(x)),
-            onLeave: leaveCrosshair,
-            onCancel: clearCrosshair,
+            onLeave: crosshair.leave,
+            onCancel: crosshair.clear,
           };
         }}
         reading={(engineId) => <Reading engine={engines.find((one) => one.engineId === engineId)} edgesMs={edgesMs} shape={shape} />}
@@ -154,7 +146,7 @@ interface ReadingProps {
 }
 
 function Reading({ engine, edgesMs, shape }: ReadingProps) {
-  const latencyMs = useCrosshair((crosshair) => crosshair.latencyMs);
+  const latencyMs = useCrosshair((at) => at.latencyMs);
   if (engine === undefined) return null;
   return (
     <span className={css.reading}>
@@ -165,7 +157,7 @@ function Reading({ engine, edgesMs, shape }: ReadingProps) {
 
 /** The numbers at the crosshair. */
 function Tip({ bins, shape, width, x }: { bins: Bins; shape: DistributionShape; width: number; x(ms: number): number }) {
-  const latencyMs = useCrosshair((crosshair) => crosshair.latencyMs);
+  const latencyMs = useCrosshair((at) => at.latencyMs);
   if (latencyMs === null) return null;
   const { edgesMs, engines } = bins;
   const at = binAt(edgesMs, latencyMs);

@@ -4,15 +4,7 @@ import { formatCount, formatMs, formatNoun, formatSpan, formatTime, visibleText 
 import { isPressed } from "../../../components/use-commands.ts";
 import charts from "../charts.module.css";
 import { chartKeys, gridActions, gridMoves } from "../commands.ts";
-import {
-  clearCrosshair,
-  crosshairNow,
-  hoverCrosshair,
-  leaveCrosshair,
-  moveCrosshair,
-  moveCrosshairByKeys,
-  useCrosshair,
-} from "../crosshair.ts";
+import { crosshair, useCrosshair } from "../crosshair.ts";
 import { binAt } from "../distribution/steps.ts";
 import { maxInOneChart } from "../drawn.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
@@ -54,7 +46,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
   };
   const zoom = (range: readonly [number, number]) => {
     anchor.current = null;
-    clearCrosshair();
+    crosshair.clear();
     onZoom(range[0], range[1]);
   };
 
@@ -64,11 +56,11 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
   }
 
   function mark(startS: number, bin: number, selects: boolean) {
-    const from = crosshairNow().timeS;
+    const from = crosshair.now().timeS;
     if (!selects) anchor.current = null;
     else anchor.current ??= from ?? startS;
     const start = anchor.current;
-    moveCrosshairByKeys({
+    crosshair.moveByKeys({
       timeS: startS,
       latencyMs: middle(bin),
       brushS: start === null ? null : [Math.min(start, startS), Math.max(start, startS) + bucketSeconds],
@@ -77,7 +69,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
   }
 
   function move(buckets: number, rows: number, selects = false) {
-    const { timeS, latencyMs } = crosshairNow();
+    const { timeS, latencyMs } = crosshair.now();
     if (timeS === null || latencyMs === null) return mark(fromS, Math.floor(bins / 2), selects);
     const startS = Math.max(fromS, Math.min(toS - bucketSeconds, timeS + buckets * bucketSeconds));
     mark(startS, Math.max(0, Math.min(bins - 1, binAt(edgesMs, latencyMs) + rows)), selects);
@@ -92,7 +84,7 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
     const next = Math.max(0, Math.min(engines.length - 1, active + step));
     setActive(next);
     element.querySelector(`[data-panel="${next}"]`)?.scrollIntoView({ block: "nearest" });
-    const { timeS, latencyMs } = crosshairNow();
+    const { timeS, latencyMs } = crosshair.now();
     if (timeS !== null && latencyMs !== null) say(next, timeS, binAt(edgesMs, latencyMs));
   }
 
@@ -107,14 +99,14 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
     else if (isPressed(gridMoves.nextPage, press)) change(1, event.currentTarget);
     else if (isPressed(gridMoves.previousPage, press)) change(-1, event.currentTarget);
     else if (isPressed(gridActions.open, press)) {
-      const { brushS, timeS, latencyMs } = crosshairNow();
+      const { brushS, timeS, latencyMs } = crosshair.now();
       const engine = engines[active];
       if (brushS !== null) zoom(brushS);
       else if (timeS !== null && latencyMs !== null) open(engine, timeS, binAt(edgesMs, latencyMs));
     } else if (isPressed(chartKeys.reset, press)) {
-      if (crosshairNow().brushS !== null) {
+      if (crosshair.now().brushS !== null) {
         anchor.current = null;
-        moveCrosshairByKeys({ brushS: null });
+        crosshair.moveByKeys({ brushS: null });
       } else if (!onZoomOut()) return;
     } else return;
     event.preventDefault();
@@ -135,21 +127,21 @@ export function HeatChart({ heat, onZoom, onZoomOut, onOpen }: HeatChartProps) {
           label="Latency heat map. Arrow keys move between cells, Page down to the next engine, Enter opens the executions of a cell, Shift and arrows select a range of time."
           active={active}
           onKeyDown={onKeyDown}
-          onBlur={clearCrosshair}
+          onBlur={crosshair.clear}
           chart={chart}
           handlers={(engineId) => ({
             onMove: (x, y) => {
               const { startS, bin } = grid.at(x, y);
-              hoverCrosshair({ timeS: startS, latencyMs: middle(bin) });
+              crosshair.hover({ timeS: startS, latencyMs: middle(bin) });
             },
-            onBrush: (fromX, toX) => moveCrosshair({ timeS: grid.at(toX, 0).startS, brushS: rangeAt(fromX, toX) }),
+            onBrush: (fromX, toX) => crosshair.move({ timeS: grid.at(toX, 0).startS, brushS: rangeAt(fromX, toX) }),
             onBrushed: (fromX, toX) => zoom(rangeAt(fromX, toX)),
             onClick: (x, y) => {
               const { startS, bin } = grid.at(x, y);
               open(engineId === null ? engines[0] : engines.find((one) => one.engineId === engineId), startS, bin);
             },
-            onLeave: leaveCrosshair,
-            onCancel: clearCrosshair,
+            onLeave: crosshair.leave,
+            onCancel: crosshair.clear,
           })}
           reading={(engineId) => <Reading heat={heat} engine={engines.find((one) => one.engineId === engineId)} />}
           tip={<Tip heat={heat} x={(startS) => grid.x(startS)} width={size.width} />}
@@ -169,8 +161,8 @@ function toReading({ bucketSeconds, edgesMs }: LatencyHeat, engine: LatencyHeat[
 }
 
 function Reading({ heat, engine }: { heat: LatencyHeat; engine: LatencyHeat["engines"][number] | undefined }) {
-  const timeS = useCrosshair((crosshair) => crosshair.timeS);
-  const latencyMs = useCrosshair((crosshair) => crosshair.latencyMs);
+  const timeS = useCrosshair((at) => at.timeS);
+  const latencyMs = useCrosshair((at) => at.latencyMs);
   if (engine === undefined) return null;
   const { bucketSeconds, edgesMs } = heat;
   if (timeS === null || latencyMs === null) return <span className={css.reading}>n {formatCount(engine.n)}</span>;
@@ -185,8 +177,8 @@ function Reading({ heat, engine }: { heat: LatencyHeat; engine: LatencyHeat["eng
 
 /** The numbers of the cell, over the map of a single engine. */
 function Tip({ heat, x, width }: { heat: LatencyHeat; x(startS: number): number; width: number }) {
-  const timeS = useCrosshair((crosshair) => crosshair.timeS);
-  const latencyMs = useCrosshair((crosshair) => crosshair.latencyMs);
+  const timeS = useCrosshair((at) => at.timeS);
+  const latencyMs = useCrosshair((at) => at.latencyMs);
   const [engine] = heat.engines;
   if (timeS === null || latencyMs === null || engine === undefined) return null;
   const px = x(timeS);

@@ -2,15 +2,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { formatCount, formatMs, formatTime, visibleText } from "../../../components/format.ts";
 import { isPressed } from "../../../components/use-commands.ts";
 import { chartKeys, gridActions, gridMoves } from "../commands.ts";
-import {
-  clearCrosshair,
-  crosshairNow,
-  hoverCrosshair,
-  leaveCrosshair,
-  moveCrosshair,
-  moveCrosshairByKeys,
-  useCrosshair,
-} from "../crosshair.ts";
+import { crosshair, useCrosshair } from "../crosshair.ts";
 import { latencyAxis } from "../latency-axis.ts";
 import { Panels, usePanelSize } from "../plot/Panels.tsx";
 import css from "../plot/plot.module.css";
@@ -56,7 +48,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
   const brush = (fromX: number, toX: number) => bucketsBetween(geometry.timeAt(fromX), geometry.timeAt(toX));
   const zoom = (range: readonly [number, number] | null) => {
     anchor.current = null;
-    clearCrosshair();
+    crosshair.clear();
     if (range !== null) onZoom(range[0], range[1]);
   };
   const openAt = (line: TimeLine | undefined, startS: number | null | undefined) => {
@@ -72,15 +64,15 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
     );
   };
   const handlers = {
-    onMove: (x: number) => hoverCrosshair({ timeS: startAt(x) ?? null }),
-    onBrush: (fromX: number, toX: number) => moveCrosshair({ timeS: startAt(toX) ?? null, brushS: brush(fromX, toX) }),
+    onMove: (x: number) => crosshair.hover({ timeS: startAt(x) ?? null }),
+    onBrush: (fromX: number, toX: number) => crosshair.move({ timeS: startAt(toX) ?? null, brushS: brush(fromX, toX) }),
     onBrushed: (fromX: number, toX: number) => zoom(brush(fromX, toX)),
-    onLeave: leaveCrosshair,
-    onCancel: clearCrosshair,
+    onLeave: crosshair.leave,
+    onCancel: crosshair.clear,
   };
 
   function move(step: number, selects: boolean) {
-    const from = crosshairNow().timeS;
+    const from = crosshair.now().timeS;
     const index = from === null ? -1 : startsS.indexOf(from);
     const next = from === null ? (step > 0 ? 0 : startsS.length - 1) : Math.max(0, Math.min(startsS.length - 1, index + step));
     const timeS = startsS[next];
@@ -88,7 +80,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
     if (!selects) anchor.current = null;
     else anchor.current ??= from ?? timeS;
     const start = anchor.current;
-    moveCrosshairByKeys({ timeS, brushS: start === null ? null : [Math.min(start, timeS), Math.max(start, timeS) + bucketSeconds] });
+    crosshair.moveByKeys({ timeS, brushS: start === null ? null : [Math.min(start, timeS), Math.max(start, timeS) + bucketSeconds] });
     say(active, timeS);
   }
 
@@ -103,7 +95,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
   function change(step: number) {
     const next = Math.max(0, Math.min(lines.length - 1, active + step));
     setActive(next);
-    say(next, crosshairNow().timeS);
+    say(next, crosshair.now().timeS);
     frame.current?.querySelector(`[data-panel="${next}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
@@ -119,13 +111,13 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
     else if (isPressed(gridMoves.up, press)) change(-1);
     else if (isPressed(gridMoves.down, press)) change(1);
     else if (isPressed(gridActions.open, press)) {
-      const { brushS, timeS } = crosshairNow();
+      const { brushS, timeS } = crosshair.now();
       if (brushS !== null) zoom(brushS);
       else openAt(lines[active], timeS);
     } else if (isPressed(chartKeys.reset, press)) {
-      if (crosshairNow().brushS !== null) {
+      if (crosshair.now().brushS !== null) {
         anchor.current = null;
-        moveCrosshairByKeys({ brushS: null });
+        crosshair.moveByKeys({ brushS: null });
       } else if (!onZoomOut()) return;
     } else return;
     event.preventDefault();
@@ -141,7 +133,7 @@ export function TimeChart({ data, logarithmic, onZoom, onZoomOut, onOpen }: Time
         label={`p${data.percentile} latency over time. Arrow keys move, Enter opens the executions of a point, Shift and arrows select a range.${limitsInWords(limits)}`}
         active={active}
         onKeyDown={onKeyDown}
-        onBlur={clearCrosshair}
+        onBlur={crosshair.clear}
         chart={(engineId) => (
           <TimePanel
             data={data}
@@ -176,7 +168,7 @@ function nearestLine(lines: readonly TimeLine[], startS: number | undefined, awa
 
 /** What the small chart shows at the crosshair; without one, how many latencies it has. */
 function Reading({ line, percentile }: { line: TimeLine | undefined; percentile: number }) {
-  const timeS = useCrosshair((crosshair) => crosshair.timeS);
+  const timeS = useCrosshair((at) => at.timeS);
   const total = useMemo(() => line?.points.reduce((sum, { n }) => sum + n, 0) ?? 0, [line]);
   const point = timeS === null ? undefined : line?.points.find(({ startS }) => startS === timeS);
   const text =
