@@ -23,3 +23,6 @@ export const maxForeignRowBytes = 256 * 1024 * 1024;
 export const quarantinedHeadBytes = 4096;
 /** Bytes of each comparison or sample text that are indexed (UTF-8); search looks no further. Records are shown whole, from their files. */
 export const indexedTextBytes = 16_000;
+
+/** Characters of a tag that a filter may name. */
+export const maxTagCharacters = 200;

@@ -1,5 +1,5 @@
 import Type, { type Static, type TEnum, type TSchema } from "typebox";
-import { channelNames, maxTimeS, recordKinds, tiers } from "./names-and-bounds.ts";
+import { channelNames, maxTagCharacters, maxTimeS, recordKinds, tiers } from "./names-and-bounds.ts";
 
 export * from "./names-and-bounds.ts";
 
@@ -40,7 +40,7 @@ export const EngineId = Type.String({ minLength: 1, maxLength: 512 });
 export const Cursor = Type.String({ minLength: 1, maxLength: 1024 });
 export const PageSize = Type.Integer({ minimum: 1, maximum: 500 });
 export const SearchText = Type.String({ maxLength: 2000 });
-export const Tag = Type.String({ minLength: 1, maxLength: 200, description: "A tag of the record, or given by a reviewer." });
+export const Tag = Type.String({ minLength: 1, maxLength: maxTagCharacters, description: "A tag of the record, or given by a reviewer." });
 export const Id = Type.String({ minLength: 1, maxLength: 600 });
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

@@ -1,4 +1,5 @@
 import { headOfText } from "../../../contract/head-of-text.ts";
+import { maxTagCharacters } from "../../../contract/names-and-bounds.ts";
 import { isCount, isObject } from "../base/json-value.ts";
 import type { ParsedRecord } from "../validator/schema-validator.ts";
 import type { usageColumns } from "./index-columns.ts";
@@ -12,7 +13,6 @@ import type { usageColumns } from "./index-columns.ts";
 export const tagSeparator = "\u001f";
 
 const maxTags = 64;
-const maxTagCharacters = 200;
 
 const withinCharacters = (value: unknown, max: number): value is string =>
   typeof value === "string" && value !== "" && (value.length <= max || (value.length <= max * 2 && [...value].length <= max));

@@ -32,6 +32,7 @@ export function TagSelect({ tag, onTag }: TagSelectProps) {
       size="xs"
       variant="unstyled"
       className={css.tag}
+      classNames={{ option: css.tagOption }}
     />
   );
 }

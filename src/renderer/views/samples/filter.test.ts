@@ -23,7 +23,8 @@ describe("the filter of samples", () => {
 
   it("reads a stored filter whatever it is", () => {
     expect(readSampleForm(null)).toEqual(emptySampleForm);
-    expect(readSampleForm({ text: 1, tiers: ["gold", "lead"], origin: "moon" })).toEqual({
+    expect(readSampleForm({ tag: "😀".repeat(200) }).tag).toHaveLength(400);
+    expect(readSampleForm({ text: 1, tiers: ["gold", "lead"], origin: "moon", tag: "x".repeat(201) })).toEqual({
       text: "",
       tiers: ["gold"],
       origin: "any",

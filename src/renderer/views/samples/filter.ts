@@ -1,4 +1,4 @@
-import { type Input, isCheckName, type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
+import { type Input, isCheckName, maxTagCharacters, type SampleFilter, sampleOrigins, type Tier, tiers } from "../../../contract/index.ts";
 import type { Origin, SampleFilterForm } from "./filter-form.ts";
 
 /** The filter sent to the engine, for the list and for the export alike. What a check found is no part of it: an export leaves samples out by checks. */
@@ -41,7 +41,8 @@ export function readSampleForm(stored: unknown): SampleFilterForm {
     tiers: Array.isArray(chosen) ? tiers.filter((tier) => chosen.includes(tier)) : [],
     origin: sampleOrigins.find((origin) => origin === from.origin) ?? "any",
     check: isCheckName(from.check) ? from.check : "any",
-    tag: typeof from.tag === "string" ? from.tag : "",
+    // No sample has a longer one, and the list would be refused for it.
+    tag: typeof from.tag === "string" && [...from.tag].length <= maxTagCharacters ? from.tag : "",
   };
 }
 
