@@ -1,5 +1,7 @@
 import type { Answers, Askable, Finding, RecordKind } from "../../../contract/index.ts";
 
+import type { PlainUses } from "./plain-uses.ts";
+
 export type { Askable } from "../../../contract/index.ts";
 
 /**
@@ -25,6 +27,11 @@ export interface Dialect {
    * only where one of them is in it. Absent: all of them. A mapping that needs the row as it is takes `Row.whole`.
    */
   reads?: Readonly<Record<string, true | readonly string[]>>;
+  /**
+   * For rows that stand alone: what the record of a row like this one is made of, if that is plain. Whoever asks tries it on some rows first, and maps
+   * any row that does not fit. @param row with the members of `reads`.
+   */
+  plain?(row: Record<string, unknown>): PlainUses | null;
   /** Whether it joins other files of the import: `MappingContext.companions`, which is empty otherwise. */
   joins?: true;
   /**

@@ -108,7 +108,7 @@ function readIsoTime(text: string): Instant | undefined {
   const year = digitsAt(text, 0, 4);
   const month = digitsAt(text, 5, 2);
   const day = digitsAt(text, 8, 2);
-  if (!(text[4] === "-" && text[7] === "-" && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month))) return undefined;
+  if (!(text[4] === "-" && text[7] === "-" && isDate(year, month, day))) return undefined;
   const midnight = daysSince1970(year, month, day) * 86_400;
   if (text.length === 10) return toInstant(midnight, 0);
   const hour = digitsAt(text, 11, 2);
@@ -158,11 +158,14 @@ function digitsAt(text: string, from: number, count: number): number {
   return number;
 }
 
+export const isDate = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+
 const daysOf = (year: number, month: number) =>
   month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
 
 /** @see https://howardhinnant.github.io/date_algorithms.html#days_from_civil */
-function daysSince1970(year: number, month: number, day: number): number {
+export function daysSince1970(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

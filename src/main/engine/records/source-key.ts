@@ -7,7 +7,7 @@ import { hashLine, type LineHash } from "./line-hash.ts";
  * @param record with `source` (schemas/v1).
  * @returns null for a record that was not converted, or whose `source` does not say so.
  */
-export function computeSourceKey(kind: string, record: Record<string, unknown>): LineHash | null {
+export function computeSourceKey(kind: string, record: { readonly source?: unknown }): LineHash | null {
   const { source } = record;
   if (!isObject(source)) return null;
   const { dialect, id, sha256, part = 1 } = source;

@@ -5,6 +5,7 @@ import { eachObject, emitExecution, emitSkip, openProofs, prove, shareOf } from 
 import { toAnyConversation } from "../messages/any.ts";
 import { msBetween, readTime } from "../times.ts";
 import { firstText, readBoolean, readCount, readNumber, readTags, readText, unwrapJson } from "../values.ts";
+import { readPlainUses } from "./litellm-plain.ts";
 
 const toReads = (names: string): Record<string, true> => Object.fromEntries(names.split(" ").map((name) => [name, true]));
 
@@ -56,6 +57,7 @@ export const litellm: Dialect = {
     { from: "request_tags", to: "tags" },
   ],
   reads,
+  plain: readPlainUses,
   detect: (sample) => 0.97 * shareOf(sample, isCall),
   open: (context, emit) => eachObject(emit, (value, row) => map(value, row, context, emit)),
 };

@@ -37,7 +37,7 @@ export const convertJob = defineJob<ConvertRequest, ConvertedChunk>("convert", 4
 export function createConvertHandler(validator: SchemaValidator): JobHandler<ConvertRequest, ConvertedChunk> {
   return ({ bytes, rows, plan, strict, spares }) => {
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length, spares });
-    const converter = new RowConverter(plan, rows, ({ record }) => lines.take(record));
+    const converter = new RowConverter(plan, rows, ({ record }) => lines.take(record), { lines });
     const { broken, tally, settled } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
     const chunk = lines.finish();
     // The bytes are views of the request, whose buffer is used again. (`slice` of a Buffer would be one more view.)

@@ -59,7 +59,7 @@ function convert({ input, output, rows, plan }: ConvertFileRequest, validator: S
     made.push(`${text}\n`);
     return null;
   };
-  const converter = new RowConverter(plan, rows, takeRecord, readRow);
+  const converter = new RowConverter(plan, rows, takeRecord, { earlier: readRow });
   const take = (lines: Buffer, ended: boolean): void => {
     const { broken: some, tally: counts, settled: settledNow } = converter.add(lines, ended);
     addTally(tally, counts);

@@ -22,6 +22,24 @@ export class LineWriter {
     return { start, line: this.#bytes.subarray(start, end) };
   }
 
+  /** Where the next line starts. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** @returns the bytes, with room for so many more from `length` on. */
+  reserve(sizeBytes: number): Buffer {
+    this.#reserve(this.#length + sizeBytes);
+    return this.#bytes;
+  }
+
+  /** Takes a line that somebody wrote into them. @param end its newline. @returns its bytes, as `write` does. */
+  accept(end: number): Buffer {
+    const start = this.#length;
+    this.#length = end + 1;
+    return this.#bytes.subarray(start, end);
+  }
+
   /** Everything written, until the next line is. */
   get bytes(): Buffer {
     return this.#bytes;

@@ -1,4 +1,5 @@
 import type { Finding } from "../../../../contract/index.ts";
+import { newline } from "../../lines/line-bytes.ts";
 import { ChunkColumns } from "../../records/chunk-columns.ts";
 import type { ChunkResult } from "../../records/chunk-result.ts";
 import { shortLineBytes } from "../../records/indexed-texts.ts";
@@ -21,6 +22,13 @@ interface RecordLinesOptions {
   sizeBytes: number;
   /** Buffers to reuse for the lines and their rows. */
   spares?: { lines: ArrayBuffer | undefined; rows: ArrayBuffer | undefined } | undefined;
+}
+
+export interface WrittenRecord {
+  /** @returns where it ended; -1 where it wrote nothing. */
+  write(to: Buffer, at: number): number;
+  /** What makes it the same record; asked for once it was written. */
+  readonly source: { dialect: string; id: string };
 }
 
 /** Writes converted records as lines, and inspects them, one after the other. */
@@ -57,6 +65,24 @@ export class RecordLines {
     this.#columns.place(start, end, start, this.#records++);
     this.#columns.take(seen);
     return null;
+  }
+
+  /**
+   * Takes an execution that somebody writes as JSON.
+   * @param sizeBytes it may have, with a newline.
+   * @returns false where nothing was written, or what is not plain: then it is not kept.
+   */
+  takeWritten(sizeBytes: number, record: WrittenRecord): boolean {
+    const start = this.#lines.length;
+    const bytes = this.#lines.reserve(sizeBytes);
+    const end = record.write(bytes, start);
+    if (end < 0 || end - start > shortLineBytes) return false;
+    bytes[end] = newline;
+    if (!plain.see(bytes, start, end)) return false;
+    const line = this.#lines.accept(end);
+    this.#columns.place(start, end, start, this.#records++);
+    this.#columns.takePlain(plain, bytes, line.length, hashLine(line), computeSourceKey("engine_execution", record));
+    return true;
   }
 
   finish(): ChunkResult {

@@ -7,7 +7,9 @@ import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import { MemberReader } from "./member-reader.ts";
+import { PlainRows } from "./plain-rows.ts";
 import type { FilePlan } from "./plan.ts";
+import type { RecordLines } from "./record-lines.ts";
 import { RowNumbers, type RowRange } from "./row-numbers.ts";
 import { type ConversionTally, emptyTally, tallyAsked, tallySkipped } from "./tally.ts";
 import { getTemplateReader, type TemplateReader } from "./template-reader.ts";
@@ -30,6 +32,13 @@ export interface ConvertedLines {
 /** Takes a record as soon as it is made. @returns its findings where it is not kept; its row is broken then. */
 export type TakeRecord = (converted: Converted) => readonly Finding[] | null;
 
+interface ConverterOptions {
+  /** The bytes of a row that was seen in an earlier `add`. */
+  earlier?: (row: number) => Uint8Array;
+  /** Where records are written that are plain. Default: all are taken. */
+  lines?: RecordLines;
+}
+
 /**
  * Turns lines of a file, as bytes, into records, one row after the other: what a row was parsed to is garbage before the next one is read, and
  * never reaches the old generation. Lives as long as rows that belong
@@ -42,6 +51,10 @@ export class RowConverter {
   /** For rows that stand alone: what it reads is gone with the next row. */
   readonly #templates: TemplateReader | null;
   readonly #members: MemberReader | null;
+  readonly #plain: PlainRows | null;
+  readonly #plan: FilePlan;
+  /** The record that was made last. */
+  #last: Converted | null = null;
   readonly #numbers: RowNumbers;
   #broken: BrokenRow[] = [];
   #settled: string[] = [];
@@ -52,8 +65,8 @@ export class RowConverter {
   #before = 0;
   readonly #bounds: number[] = [];
 
-  /** @param rows those that `add` gets. */
-  constructor(plan: FilePlan, rows: RowRange, take: TakeRecord, earlier: (row: number) => Uint8Array = () => new Uint8Array(0)) {
+  /** @param rows those that `add` gets. @param take takes what `lines` did not get. */
+  constructor(plan: FilePlan, rows: RowRange, take: TakeRecord, { earlier = () => new Uint8Array(0), lines }: ConverterOptions = {}) {
     const context = {
       name: plan.file,
       answers: plan.answers,
@@ -71,6 +84,7 @@ export class RowConverter {
       record: (converted) => {
         const findings = take(converted);
         if (findings !== null) return this.#break(converted.rows.slice(0, 1), findings);
+        this.#last = converted;
         this.#tally.records++;
         settle(converted.rows);
       },
@@ -81,6 +95,8 @@ export class RowConverter {
       ask: (asked) => tallyAsked(this.#tally, asked),
       reject: ({ rows, finding }) => this.#break(rows, [finding]),
     });
+    this.#plan = plan;
+    this.#plain = this.#templates === null || lines === undefined || !dialect.plain ? null : new PlainRows(dialect, plan, lines);
     this.#numbers = new RowNumbers(rows);
     this.#earlier = earlier;
   }
@@ -117,10 +133,16 @@ export class RowConverter {
       this.#break([number], [notUtf8(line)]);
       return;
     }
+    if (this.#plain !== null && this.#takePlain(bytes, from, end, number)) return;
     const members = this.#templates?.read(bytes, from, end) ?? this.#members?.read(bytes, from, end);
     if (members !== undefined) {
       const whole = () => parseForeign(line.toString("utf8"));
-      this.#converter.row({ value: members, whole, number, sha256: hash("sha256", line, "hex") });
+      const sha256 = hash("sha256", line, "hex");
+      this.#last = null;
+      this.#converter.row({ value: members, whole, number, sha256 });
+      const template = this.#templates?.last;
+      if (template && this.#last !== null && this.#plain?.learns(template))
+        this.#plain.learn(template, { bytes, start: from, end, number, sha256, value: members }, this.#last);
       return;
     }
     const text = line.toString("utf8");
@@ -136,6 +158,15 @@ export class RowConverter {
       return;
     }
     this.#converter.row({ value, number, sha256: hash("sha256", line, "hex") });
+  }
+
+  #takePlain(bytes: Buffer, from: number, end: number, number: number): boolean {
+    const template = this.#templates?.last;
+    const sha256 = template ? (this.#plain as PlainRows).take(template, bytes, from, end, number) : null;
+    if (sha256 === null) return false;
+    this.#tally.records++;
+    if (this.#plan.listsRows) this.#settled.push(sha256);
+    return true;
   }
 
   #break(rows: readonly number[], findings: readonly Finding[]): void {

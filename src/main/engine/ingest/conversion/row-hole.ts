@@ -1,4 +1,5 @@
-import { numberEnd, plainEnd, valueEnd } from "../../records/plain/json-bytes.ts";
+import type { Path } from "../../dialects/plain-uses.ts";
+import { numberEnd, plainEnd, stringEnd, valueEnd } from "../../records/plain/json-bytes.ts";
 import { AlikeTexts } from "./alike-texts.ts";
 import { SkippedValues } from "./skipped-values.ts";
 
@@ -8,11 +9,20 @@ const nine = 0x39;
 const openBracket = 0x5b;
 const openBrace = 0x7b;
 
+/** What `locate` found. Of a text the place is inside its quotes. */
+export const spotKinds = { other: 0, number: 1, text: 2, escapedText: 3 } as const;
+
 /** A double holds so many digits exactly. */
 const exactDigits = 15;
 
 /** A place of a row template where rows differ: reads the value that is there into its holder. */
 export class RowHole {
+  /** From the row's top. */
+  readonly path: Path;
+  /** Where the value is that was located last, and what. */
+  start = 0;
+  end = 0;
+  kind: (typeof spotKinds)[keyof typeof spotKinds] = spotKinds.other;
   readonly #holder: Record<string | number, unknown> | null;
   readonly #key: string | number;
   readonly #skipped: SkippedValues | null;
@@ -22,9 +32,10 @@ export class RowHole {
    * @param holder where the value goes; null when nobody reads it.
    * @param naming of a value that is read only where one of these names is in it (`Dialect.reads`).
    */
-  constructor(holder: Record<string | number, unknown> | null, key: string | number, naming: readonly string[]) {
+  constructor(holder: Record<string | number, unknown> | null, path: Path, naming: readonly string[]) {
     this.#holder = holder;
-    this.#key = key;
+    this.path = path;
+    this.#key = path.at(-1) as string | number;
     this.#skipped = holder === null ? new SkippedValues(naming) : null;
     this.#alike = holder === null ? new AlikeTexts(naming) : null;
   }
@@ -44,6 +55,29 @@ export class RowHole {
     const stop = valueEnd(bytes, at);
     if (stop >= 0) holder[this.#key] = JSON.parse(bytes.toString("utf8", at, stop));
     return stop;
+  }
+
+  /** Whether anybody reads what is here. */
+  get isRead(): boolean {
+    return this.#holder !== null;
+  }
+
+  /** Like `read`, but only says where the value is: in `start`, `end` and `kind`, where somebody reads it. */
+  locate(bytes: Buffer, at: number, end: number): number {
+    if (this.#holder === null) return this.#skip(bytes, at, end);
+    const first = bytes[at] as number;
+    this.start = at;
+    if (first === quote) {
+      const plain = plainEnd(bytes, at + 1);
+      const stop = bytes[plain] === quote ? plain : stringEnd(bytes, plain);
+      this.start = at + 1;
+      this.end = stop;
+      this.kind = stop === plain ? spotKinds.text : spotKinds.escapedText;
+      return stop < 0 ? -1 : stop + 1;
+    }
+    this.end = valueEnd(bytes, at);
+    this.kind = first >= zero && first <= nine ? spotKinds.number : spotKinds.other;
+    return this.end;
   }
 
   #readNumber(holder: Record<string | number, unknown>, bytes: Buffer, at: number): number {

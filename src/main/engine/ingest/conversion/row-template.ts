@@ -1,3 +1,4 @@
+import type { Path } from "../../dialects/plain-uses.ts";
 import { isSameBytes } from "../../lines/same-bytes.ts";
 import { RowHole } from "./row-hole.ts";
 import { findValues, isSameShape, type RowNode } from "./row-tree.ts";
@@ -19,6 +20,8 @@ export class RowTemplate {
   #literals: Buffer[] = [];
   #holes: RowHole[] = [];
   #value: Record<string, unknown> = {};
+  /** How to write the records of its rows; see `PlainRows`. */
+  recipe: unknown;
 
   private constructor(reads: Reads, row: Buffer, root: RowNode) {
     this.#reads = reads;
@@ -49,6 +52,24 @@ export class RowTemplate {
     }
     const last = this.#literals[this.#holes.length] as Buffer;
     return at + last.length === end && isSameBytes(bytes, at, last) ? this.#value : undefined;
+  }
+
+  /** Whether a row has all that rows have in common; the holes say then where its values are. */
+  locate(bytes: Buffer, start: number, end: number): boolean {
+    let at = start;
+    for (let i = 0; i < this.#holes.length; i++) {
+      const literal = this.#literals[i] as Buffer;
+      if (at + literal.length >= end || !isSameBytes(bytes, at, literal)) return false;
+      at = (this.#holes[i] as RowHole).locate(bytes, at + literal.length, end);
+      if (at < 0) return false;
+    }
+    const last = this.#literals[this.#holes.length] as Buffer;
+    return at + last.length === end && isSameBytes(bytes, at, last);
+  }
+
+  /** Where rows differ, of what is read. */
+  get holes(): readonly RowHole[] {
+    return this.#holes.filter(({ isRead }) => isRead);
   }
 
   /** Adds the holes that a row needs. @returns whether it needed any: a row that differs in more than values fits no template but its own. */
@@ -94,21 +115,23 @@ export class RowTemplate {
   #compile(): void {
     const whole = JSON.parse(this.#row.toString("utf8")) as Record<string, unknown>;
     this.#value = {};
+    this.recipe = undefined;
     this.#literals = [];
     this.#holes = [];
     let from = 0;
-    const visit = (node: RowNode, holder: Record<string | number, unknown> | null, naming: readonly string[]): void => {
+    type Holder = Record<string | number, unknown> | null;
+    const visit = (node: RowNode, holder: Holder, path: Path, naming: readonly string[]): void => {
       if (this.#differing.has(node)) {
         this.#literals.push(this.#row.subarray(from, node.start));
-        this.#holes.push(new RowHole(holder, node.key, naming));
+        this.#holes.push(new RowHole(holder, path, naming));
         from = node.end;
-      } else for (const value of node.inner ?? []) visit(value, holder && (holder[node.key] as Record<string | number, unknown>), naming);
+      } else for (const value of node.inner ?? []) visit(value, holder && (holder[node.key] as Holder), [...path, value.key], naming);
     };
     for (const member of this.#root.inner ?? []) {
       const read = Object.hasOwn(this.#reads, member.key) ? this.#reads[member.key] : undefined;
       const isRead = this.#isRead(member);
       if (isRead) this.#value[member.key] = whole[member.key];
-      visit(member, isRead ? this.#value : null, isRead || read === undefined || read === true ? [] : read);
+      visit(member, isRead ? this.#value : null, [member.key], isRead || read === undefined || read === true ? [] : read);
     }
     this.#literals.push(this.#row.subarray(from, this.#root.end));
   }

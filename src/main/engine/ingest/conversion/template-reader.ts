@@ -22,6 +22,8 @@ export class TemplateReader {
   #misses = 0;
   #debt = 0;
   #resting = 0;
+  /** What the last row that was read fitted, and what is tried first. */
+  last: RowTemplate | null = null;
 
   constructor(reads: Readonly<Record<string, true | readonly string[]>>) {
     this.#reads = reads;
@@ -46,6 +48,7 @@ export class TemplateReader {
         this.#templates.unshift(template);
       }
       if (this.#debt > 0) this.#debt--;
+      this.last = template;
       return value;
     }
     if (++this.#debt > maxDebt) [this.#debt, this.#resting] = [0, restRows];
