@@ -137,7 +137,7 @@ class RowSplitter {
       const key = this.#keys[column];
       if (key === undefined) return irregular;
       this.#reserve(key.length + 8);
-      for (let i = 0; i < key.length; i++) this.#out[this.#to++] = key[i] as number;
+      this.#to = writeBytes(this.#out, this.#to, key, 0, key.length);
       at = at < bytes.length && bytes[at] === quote ? this.#quoted(at + 1, this.#alike[column] as AlikeFields) : this.#bare(at);
       if (at === irregular) return irregular;
       const isEnd = at === bytes.length;
@@ -177,13 +177,19 @@ class RowSplitter {
       return at;
     }
     const out = this.#out;
-    out[this.#to++] = quote;
+    let to = this.#to;
+    out[to++] = quote;
     for (let i = start; i < at; i++) {
       const byte = bytes[i] as number;
-      if (special[byte] === 0) out[this.#to++] = byte;
-      else this.#escape(byte);
+      if (special[byte] === 0) out[to++] = byte;
+      else {
+        this.#to = to;
+        this.#escape(byte);
+        to = this.#to;
+      }
     }
-    out[this.#to++] = quote;
+    out[to++] = quote;
+    this.#to = to;
     return at;
   }
 

@@ -6,8 +6,7 @@ import { isCount, isDecimal, isId, isName, isText, PlainTime } from "./plain-val
 import { type RowHole, spotKinds } from "./row-hole.ts";
 import type { RowTemplate } from "./row-template.ts";
 
-/** What is written is at most twice as long as its row, whose texts are an input and a turn; numbers and digests come on top. */
-const maxGrowth = 2;
+/** Times, the row's number and its digest have room in so many bytes. */
 const overheadBytes = 512;
 /** With more of them rows are too different for most to fit. */
 const maxChecks = 24;
@@ -39,6 +38,8 @@ export class PlainRecipe {
   readonly #holes: ReadonlyMap<string, RowHole>;
   #id: RowHole | null = null;
   #commonBytes = 0;
+  /** How often a value of the row is written at most: a text is an input and a turn. */
+  #growth = 1;
   /** Rows that it was right about. */
   trials = 0;
 
@@ -65,7 +66,7 @@ export class PlainRecipe {
 
   /** Room for the record of a row, with its newline. */
   roomFor(rowBytes: number): number {
-    return this.#commonBytes + rowBytes * maxGrowth + overheadBytes;
+    return this.#commonBytes + rowBytes * this.#growth + overheadBytes;
   }
 
   /** Whether the row that its template located last is of its kind: a success, for example. */
@@ -165,6 +166,7 @@ export class PlainRecipe {
     visit(record, []);
     this.#before.push(Buffer.from(text));
     this.#commonBytes = this.#before.reduce((sum, { length }) => sum + length, 0);
+    this.#growth = Math.max(1, ...uses.map(({ from }) => uses.filter((use) => pathKey(use.from) === pathKey(from)).length));
     this.#id = this.#findId(uses);
     // A record without one of them depends on something else.
     return writes.size === 0 && this.#id !== null;
