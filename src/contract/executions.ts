@@ -77,7 +77,7 @@ export const ExecutionFilter = strictObject({
   taskId: Type.Optional(RecordId),
   cached: Type.Optional(Type.Boolean({ description: "true: answered by a cache; false: by the engine, as far as is known." })),
   tag: Type.Optional(Tag),
-  /** Matches input, output, status, trace_id and task_id, ignoring case. */
+  /** Matches input, output, status, trace_id, task_id and what is said in `messages`, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;

@@ -136,6 +136,16 @@ describe("listExecutions", () => {
     expect(rows).toMatchObject([{ offset: 4000, inputHead: "a na\u0308dle", outputHead: `…${"é".repeat(35)} the Nädle and more` }]);
   });
 
+  it("and in the conversation, where it is there alone", async () => {
+    const messages = [
+      { role: "system", content: `${"s".repeat(300)} a hidden word` },
+      { role: "user", content: "hi" },
+    ];
+    await test.writeLines([{ off: 4000, line: JSON.stringify({ trace_id: "t-4", input: "hi", output: "ho", messages }).padEnd(960) }]);
+    const { rows } = await listExecutions(test.executions, { filter: { text: "HIDDEN" }, sort: "arrival", limit: 5 });
+    expect(rows).toMatchObject([{ offset: 4000, inputHead: `…${"s".repeat(37)} a hidden word`, outputHead: "ho" }]);
+  });
+
   it("refuses an invalid cursor, and one of another sort", async () => {
     const page = await listExecutions(test.executions, { filter: {}, sort: "slowest", limit: 1 });
     const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
