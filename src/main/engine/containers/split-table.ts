@@ -137,7 +137,10 @@ class RowSplitter {
       const key = this.#keys[column];
       if (key === undefined) return irregular;
       this.#reserve(key.length + 8);
-      this.#to = writeBytes(this.#out, this.#to, key, 0, key.length);
+      const out = this.#out;
+      let to = this.#to;
+      for (let i = 0; i < key.length; i++) out[to++] = key[i] as number;
+      this.#to = to;
       at = at < bytes.length && bytes[at] === quote ? this.#quoted(at + 1, this.#alike[column] as AlikeFields) : this.#bare(at);
       if (at === irregular) return irregular;
       const isEnd = at === bytes.length;
