@@ -14,6 +14,7 @@ it("writes a number as String does, or leaves it to that", () => {
     expect(to.toString("latin1", 1, end)).toBe(String(value));
   };
   fc.assert(fc.property(fc.oneof(fc.double(), fc.integer(), fc.maxSafeNat(), decimal), check), { numRuns: 2000 });
-  for (const value of [0, -0, 1e-6, 9e-7, 0.1 + 0.2, 4294967295, 4294967295.5, 999999999.999999, 1e15, 123.4567891, Number.NaN]) check(value);
+  for (const value of [0, -0, 1e-6, 9e-7, 0.1 + 0.2, 4294967295, 4294967295.5, 999999999.999999, 1e15, 123.4567891, Number.NaN])
+    check(value);
   expect(written).toBeGreaterThan(300);
 });
