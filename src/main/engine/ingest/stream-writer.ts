@@ -137,8 +137,8 @@ export class StreamWriter {
     this.#writing++;
     this.#writingBytes += bytes;
     this.#last = this.#finish(this.#last, begun, { physical: chunk.lines, lines, left }).finally(() => {
-      // Written, or given up: nobody tries again.
-      this.#parts.buffers.lines.give(chunk.bytes.buffer);
+      // After a failure nobody needs it, and the journal may still hold it.
+      if (!this.failure) this.#parts.buffers.lines.give(chunk.bytes.buffer);
       this.#writing--;
       this.#writingBytes -= bytes;
       this.#space.changed();
