@@ -1,5 +1,6 @@
 import type { createDispatcher, Log } from "../engine/index.ts";
-import { readMessage } from "./wire.ts";
+import { takeInTurns } from "./turns.ts";
+import type { ClientMessage } from "./wire.ts";
 import type { Socket } from "./ws.ts";
 
 /** A client this far behind (bytes) misses snapshots; the next one replaces them. */
@@ -50,9 +51,8 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
   socket.onBinary(() => {
     if (!refused) violation("binary frame");
   });
-  const take = (text: string) => {
+  const take = (message: ClientMessage | null) => {
     if (refused) return;
-    const message = readMessage(text);
     if (message === null) return violation("malformed message");
     switch (message.type) {
       case "call":
@@ -68,7 +68,11 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
         onChange();
     }
   };
-  socket.onText(oneByOne(take));
+  socket.onText(
+    takeInTurns(take, (message) => {
+      if (message?.type === "call") dispatcher.prepare(message.name);
+    }),
+  );
   socket.onClose(abortAll);
 
   return {
@@ -79,30 +83,6 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
       if (socket.bufferedBytes <= skipSnapshotsBytes) socket.send(frame);
       else if (socket.bufferedBytes > dropClientBytes) socket.drop();
     },
-  };
-}
-
-/** A message this long (characters: thousands of decisions) has a turn of the event loop of its own. */
-const longMessage = 1 << 17;
-
-/**
- * Takes messages in order. Receiving a long one, taking it, and taking what comes behind it are blocks of the event loop of their own, 10 ms each
- * for 10 000 decisions.
- */
-function oneByOne(take: (text: string) => void): (text: string) => void {
-  const waiting: string[] = [];
-  const takeAll = () => {
-    for (let text = waiting.shift(); text !== undefined; text = waiting.shift()) {
-      take(text);
-      if (text.length < longMessage || waiting.length === 0) continue;
-      setImmediate(takeAll);
-      return;
-    }
-  };
-  return (text) => {
-    if (waiting.length === 0 && text.length < longMessage) return take(text);
-    waiting.push(text);
-    if (waiting.length === 1) setImmediate(takeAll);
   };
 }
 

@@ -7,16 +7,22 @@ const ajv = createAjv({ discriminator: true });
 const maxValueCharacters = 70;
 const compiled = new Map<string, ValidateFunction>();
 
-/**
- * Checks the input of one procedure against its schema, compiled at the first call.
- * @throws AssayError invalid_argument, with the JSON pointer of the fault in `where`.
- */
-export function checkInput(name: string, schema: object, input: unknown): void {
+/** Compiles the check of one procedure's input, once. */
+export function prepareCheck(name: string, schema: object): ValidateFunction {
   let validate = compiled.get(name);
   if (!validate) {
     validate = ajv.compile(tagUnions(schema));
     compiled.set(name, validate);
   }
+  return validate;
+}
+
+/**
+ * Checks the input of one procedure against its schema, compiled at the first call.
+ * @throws AssayError invalid_argument, with the JSON pointer of the fault in `where`.
+ */
+export function checkInput(name: string, schema: object, input: unknown): void {
+  const validate = prepareCheck(name, schema);
   if (validate(input)) return;
   const errors = validate.errors ?? [];
   const worst = deepest(errors);
