@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { ConversationShape } from "./conversation.ts";
+import { maxSourceFileCharacters } from "./names-and-bounds.ts";
 import { query } from "./procedure.ts";
 import { Count, Cursor, EngineId, Id, literals, Nothing, nullable, PageSize, SearchText, strictObject, Tag, Tier } from "./shapes.ts";
 import { Usage } from "./usage.ts";
@@ -41,7 +42,7 @@ export const ComparisonFilter = strictObject({
   minMargin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   maxMargin: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   /** The file it was imported from, as its record names it. */
-  sourceFile: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+  sourceFile: Type.Optional(Type.String({ minLength: 1, maxLength: maxSourceFileCharacters })),
 });
 export type ComparisonFilter = Static<typeof ComparisonFilter>;
 

@@ -35,3 +35,18 @@ function isToolCall(value: unknown): boolean {
 }
 
 const isArguments = (value: unknown) => value === undefined || typeof value === "string" || isObject(value);
+
+/** They say what something is rather than anything. */
+const labels = new Set(["role", "type", "id", "tool_call_id"]);
+
+/** What is said in a conversation, as a search looks at it: every text in it but labels. In order; nesting of any depth. */
+export function conversationTexts(messages: Conversation): string[] {
+  const texts: string[] = [];
+  const left: unknown[] = [...messages].reverse();
+  for (let value = left.pop(); value !== undefined || left.length > 0; value = left.pop()) {
+    if (typeof value === "string") texts.push(value);
+    else if (Array.isArray(value)) for (let i = value.length - 1; i >= 0; i--) left.push(value[i]);
+    else if (isObject(value)) for (const [name, one] of Object.entries(value).reverse()) if (!labels.has(name)) left.push(one);
+  }
+  return texts;
+}

@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { ComparisonKey } from "./comparisons.ts";
+import { maxDialectCharacters, maxRecordIdCharacters, maxSourceFileCharacters, maxStatusCharacters } from "./names-and-bounds.ts";
 import { query } from "./procedure.ts";
 import {
   Count,
@@ -18,12 +19,12 @@ import {
 import { Usage } from "./usage.ts";
 
 /** The first characters of a status: as many as the index keeps. */
-const Status = Type.String({ maxLength: 2048 });
+const Status = Type.String({ maxLength: maxStatusCharacters });
 /** As `weekdays` names them, and as `engines.why` does. */
 export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 export type Weekday = (typeof weekdays)[number];
 
-const RecordId = Type.String({ minLength: 1, maxLength: 512 });
+const RecordId = Type.String({ minLength: 1, maxLength: maxRecordIdCharacters });
 
 export const ExecutionFilter = strictObject({
   engines: Type.Optional(Type.Array(EngineId, { maxItems: 500, description: "Of any of these engines." })),
@@ -62,17 +63,21 @@ export const ExecutionFilter = strictObject({
     Type.Boolean({ description: "true: those without a status, beside those of `statuses`; false: those that have one." }),
   ),
   dialect: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 100, description: "The format it was converted from, as --dialect names it." }),
+    Type.String({ minLength: 1, maxLength: maxDialectCharacters, description: "The format it was converted from, as --dialect names it." }),
   ),
   sourceFile: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 1024, description: "The file it was imported from, as its record names it." }),
+    Type.String({
+      minLength: 1,
+      maxLength: maxSourceFileCharacters,
+      description: "The file it was imported from, as its record names it.",
+    }),
   ),
   /** Equal to the record's, letter for letter. */
   traceId: Type.Optional(RecordId),
   taskId: Type.Optional(RecordId),
   cached: Type.Optional(Type.Boolean({ description: "true: answered by a cache; false: by the engine, as far as is known." })),
   tag: Type.Optional(Tag),
-  /** Matches input, output, status, trace_id and task_id, ignoring case. */
+  /** Matches input, output, status, trace_id, task_id and what is said in `messages`, ignoring case. */
   text: Type.Optional(SearchText),
 });
 export type ExecutionFilter = Static<typeof ExecutionFilter>;

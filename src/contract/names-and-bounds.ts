@@ -24,5 +24,9 @@ export const quarantinedHeadBytes = 4096;
 /** Bytes of each comparison or sample text that are indexed (UTF-8); search looks no further. Records are shown whole, from their files. */
 export const indexedTextBytes = 16_000;
 
-/** Characters of a tag that a filter may name. */
+/** Characters of what a filter may name. */
 export const maxTagCharacters = 200;
+export const maxStatusCharacters = 2048;
+export const maxRecordIdCharacters = 512;
+export const maxDialectCharacters = 100;
+export const maxSourceFileCharacters = 1024;

@@ -26,7 +26,7 @@ const bounds = [
 ] as const;
 
 const texts = [
-  ["text", "text", "TEXT", "Found in input, output, status, trace or task, whatever the case"],
+  ["text", "text", "TEXT", "Found in input, output, conversation, status, trace or task, whatever the case"],
   ["tag", "tag", "TAG", "With this tag"],
   ["source-format", "dialect", "D", "Converted from this format, as --dialect names it"],
   ["source-file", "sourceFile", "NAME", "Imported from this file"],

@@ -1,4 +1,6 @@
+import { Check } from "typebox/value";
 import { describe, expect, it, vi } from "vitest";
+import { ExecutionFilter } from "../../contract/index.ts";
 import { startPlace } from "../review/movement.ts";
 import { addressStep, findAddress, readAddress, writeAddress } from "../state/address/address.ts";
 import { links } from "../views/overview/links.ts";
@@ -32,7 +34,36 @@ const remembered = {
 
 const views = Object.keys(addressTable) as (keyof typeof addressTable)[];
 
+/** What people type into an address, or what others put into a link. */
+const hostile = [
+  "y".repeat(3000),
+  "😀".repeat(150),
+  "😀".repeat(700),
+  "\0\u202e<b>",
+  "-1",
+  "1e309",
+  "NaN",
+  "9".repeat(40),
+  "",
+  "0.5",
+  "1",
+  "a,b,,c",
+  "yes",
+];
+
 describe("addresses", () => {
+  it("give a filter that the host takes, whatever they say", () => {
+    const parameters = addressTable.executions.flatMap((part) => [...part.parameters]);
+    expect(parameters.length).toBeGreaterThan(30);
+    const refused = parameters.flatMap((parameter) =>
+      hostile.flatMap((value) => {
+        const read = readAddress(addressTable, `#/executions?${parameter}=${encodeURIComponent(value)}`);
+        return Check(ExecutionFilter, read?.values["executions.filter"]) ? [] : [`${parameter}=${value.slice(0, 12)}`];
+      }),
+    );
+    expect(refused).toEqual([]);
+  });
+
   it("say what is remembered, and are read back as the same address", () => {
     for (const view of views) {
       const address = writeAddress(addressTable, view, remembered);

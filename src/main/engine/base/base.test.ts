@@ -9,6 +9,8 @@ it.each([
   [undefined, "nothing"],
   [1.5, "1.5"],
   ["x".repeat(1_000_000), `"${"x".repeat(9)}…`],
+  [`x${"😀".repeat(9)}`, `"x${"😀".repeat(4)}…`],
+  ["😀".repeat(9), `"${"😀".repeat(4)}…`],
 ])("describes %j in at most 10 characters where it is long", (value, words) => {
   expect(describeValue(value, Array.isArray(value) || typeof value !== "string" ? 80 : 10)).toBe(words);
 });

@@ -1,4 +1,4 @@
-import { AssayError, type ChannelName, type ReplacementCounts } from "../../../contract/index.ts";
+import { AssayError, type ChannelName, channelOfKind, type ReplacementCounts } from "../../../contract/index.ts";
 import { type ContainerParts, type CopyTable, type LinesFile, openContainer, type RejectedRow } from "../containers/open-container.ts";
 import { Staging } from "../containers/staging.ts";
 import { resolveDialect } from "../dialects/mapping.ts";
@@ -19,6 +19,7 @@ import { importLines } from "./import-lines.ts";
 import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import { ImportWriter } from "./import-writer.ts";
+import { type ComparableJournal, KnownChunks } from "./known-chunks.ts";
 import { openRows } from "./open-rows.ts";
 
 /** What an import needs beyond writing: to read any file, and to know what was converted before. */
@@ -26,6 +27,8 @@ export interface FileParts extends ImportParts {
   validator: SchemaValidator;
   stagingFolder: string;
   copyTable: CopyTable;
+  /** The journals that a file's chunks may be compared with. @throws AssayError when the index lacks lines. */
+  comparable(): Promise<readonly ComparableJournal[]>;
   /** Source keys of all converted records, by channel. */
   knownSources(): Promise<ReadonlyMap<ChannelName, SourceKeys>>;
   /** Replaces what earlier imports made, or counts it; see `replaceRecords`. */
@@ -43,7 +46,8 @@ export interface FileParts extends ImportParts {
  */
 export async function importFile(parts: FileParts, path: string, options: ImportOptions): Promise<ImportReport> {
   // Separate pools for lines and rows, so that the buffers of each are alike in size.
-  const buffers = { lines: new BufferPool(), rows: new BufferPool(), reads: new BufferPool({ isShared: true }) };
+  const [lines, rows, reads] = Array.from({ length: 3 }, () => new BufferPool({ isShared: true }));
+  const buffers = { lines, rows, reads } as ImportBuffers;
   const file = await openLines(path, { buffers: buffers.lines });
   const name = options.name ?? path;
   const report = new ReportBuilder(name, file.sizeBytes);
@@ -158,8 +162,17 @@ async function importOne(
       const lines = await parts.known();
       isLine = (channel, hash) => lines.get(channel)?.has(hash) ?? false;
     }
-  } else for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
-  const knownLines = isConverted || own !== null ? [] : await shareKnown(parts, options);
+  }
+  let sharing: Promise<KnownLines[]> | null = null;
+  // Millions of hashes, which nothing asks for while chunks of the file are in a journal.
+  const loadKnown = () => {
+    sharing ??= (async () => {
+      for (const [channel, hashes] of await parts.known()) known.set(channel, (hash) => hashes.add(hash));
+      return own === null ? shareKnown(parts, options) : [];
+    })();
+    return sharing;
+  };
+  const knownChunks = isConverted || own !== null ? undefined : new KnownChunks(await listComparable(parts, options));
   const writer = new ImportWriter({
     parts,
     known,
@@ -177,7 +190,7 @@ async function importOne(
   try {
     if (unpacked) await onRejected(unpacked.inner.rejected);
     const work = { parts, file, writer, report, options, buffers, onRead };
-    if (reading.type === "native" || unpacked === undefined) await importLines({ ...work, known: knownLines }, own);
+    if (reading.type === "native" || unpacked === undefined) await importLines({ ...work, known: loadKnown, knownChunks }, own);
     else {
       const { inner, container, fileTimeSeconds, companions } = unpacked;
       knownRecords?.files.push({ file: inner.name, dialect: reading.plan.dialect });
@@ -187,6 +200,7 @@ async function importOne(
     await writer.finish();
   } finally {
     if (unpacked) await file.close();
+    await knownChunks?.close();
     await writer.finish();
   }
 }
@@ -203,6 +217,12 @@ async function shareKnown({ known, channels }: ImportParts, { kind, keepDuplicat
     if ((kind === "auto" || kind === its) && channels.has(channel) && hashes.size > 0) shared.push({ kind: its, memory: hashes.share() });
   }
   return shared;
+}
+
+/** The journals with which chunks are compared, by the same rule. */
+async function listComparable({ comparable, channels }: FileParts, { kind, keepDuplicates }: ImportOptions): Promise<ComparableJournal[]> {
+  if (keepDuplicates) return [];
+  return (await comparable()).filter((one) => (kind === "auto" || kind === one.kind) && channels.has(channelOfKind[one.kind]));
 }
 
 function wouldDuplicate(name: string): AssayError {

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { ChannelName } from "../../../contract/index.ts";
+import type { ChannelName, RecordKind } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
+import type { ChunkResult } from "../records/chunk-result.ts";
 import { type KnownLines, toJournalRequest } from "../records/inspect-chunk.ts";
 import type { Chunk, OpenedFile } from "./chunk-reader.ts";
 import type { ImportBuffers, ImportOptions, ImportParts } from "./import-options.ts";
 import type { ReportBuilder } from "./import-report.ts";
 import type { ImportWriter } from "./import-writer.ts";
 import { inspectInPool } from "./inspect-job.ts";
+import type { KnownChunks } from "./known-chunks.ts";
 
 /** Bytes read and not committed yet: more than the usual chunks of all threads, and only two of the longest lines. */
 export const maxBytesAhead = 24 * 1024 * 1024;
@@ -23,26 +25,30 @@ export interface LinesImport {
   report: ReportBuilder;
   options: ImportOptions;
   buffers: ImportBuffers;
-  /** Lines in the journals, for the threads to leave out. Default: the writer alone finds duplicates. */
-  known?: readonly KnownLines[] | undefined;
+  /** Loads what the writer knows, and gives lines in the journals for the threads to leave out. Default: the writer alone finds duplicates. */
+  known?: (() => Promise<readonly KnownLines[]>) | undefined;
+  /** Recognises chunks that are in a journal. Default: none is. */
+  knownChunks?: KnownChunks | undefined;
   /** Shows how far reading is, from 0 to 1. */
   onRead(share: number): void;
 }
 
 /** Imports lines that are records of ours. @param own the channel whose journal the file is; null for a file from elsewhere. */
 export async function importLines(
-  { parts, file, writer, report, options, buffers, known, onRead }: LinesImport,
+  { parts, file, writer, report, options, buffers, known, knownChunks, onRead }: LinesImport,
   own: ChannelName | null,
 ): Promise<void> {
-  const inspect = (chunk: Chunk) => {
-    if (chunk.type === "too_long") return null;
+  const inspect = async (chunk: Compared) => {
+    if (chunk.type !== "lines") return null;
+    const knownLines = await known?.();
     const request =
       own === null
-        ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict, known }
+        ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict, known: knownLines }
         : toJournalRequest(chunk.bytes, own, parts.strict);
-    return inspectInPool(parts.pool, { ...request, spare: buffers.rows.takeAny() });
+    return inspectInPool(parts.pool, { ...request, spare: buffers.rows.take(chunk.bytes.length) });
   };
-  const inspected = orderedAhead(file.chunks(), inspect, {
+  const chunks = knownChunks ? compare(file.chunks(), knownChunks, buffers) : file.chunks();
+  const inspected = orderedAhead<Compared, ChunkResult | null>(chunks, inspect, {
     maxItems: parts.pool.size * 2 + 1,
     maxBytes: maxBytesAhead,
     bytesOf: (chunk) => (chunk.type === "lines" ? chunk.bytes.length : 0),
@@ -50,6 +56,7 @@ export async function importLines(
   });
   for await (const { item: chunk, bytes, result } of inspected) {
     if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
+    else if (chunk.type === "known") await writer.commitKnown(chunk.kind, chunk.lines);
     else if (result) {
       // Half a line that somebody is still writing: the next import finds all of it.
       const isHalf = chunk.unterminated && result.rejected.length > 0 && (await isStillGrowing(file));
@@ -57,6 +64,28 @@ export async function importLines(
       else await writer.commit(result);
     }
     onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
+  }
+}
+
+/** Lines that a journal holds as they are. */
+interface KnownChunk {
+  type: "known";
+  kind: RecordKind;
+  lines: number;
+  readBytes: number;
+}
+
+type Compared = Chunk | KnownChunk;
+
+/** Chunks, with only their counts where a journal holds them. */
+async function* compare(chunks: AsyncIterable<Chunk>, known: KnownChunks, buffers: ImportBuffers): AsyncGenerator<Compared> {
+  for await (const chunk of chunks) {
+    const counted = chunk.type === "lines" && !chunk.unterminated ? await known.count(chunk.bytes) : null;
+    if (counted === null || chunk.type !== "lines") yield chunk;
+    else {
+      buffers.lines.give(chunk.bytes.buffer);
+      yield { type: "known", ...counted, readBytes: chunk.readBytes };
+    }
   }
 }
 

@@ -87,18 +87,23 @@ export class ImportWriter {
     const rejected = this.#own === null ? toRejectedLines(chunk, this.#name, this.#report.lines + 1) : [];
     await this.#write(chunk, rejected);
     if (this.#own !== null) this.#report.duplicates += chunk.rejected.length;
-    this.#countKnown(chunk);
+    for (const kind of recordKinds) this.#countKnown(kind, chunk.known[kind]);
     this.#report.lines += chunk.lines;
     this.#report.blank += chunk.blank;
     await this.#available();
   }
 
-  #countKnown({ known }: ChunkResult): void {
-    for (const kind of recordKinds) {
-      this.#report.duplicates += known[kind];
-      const counters = this.#options.earlier === "count" ? undefined : this.#parts.channels.get(channelOfKind[kind])?.counters;
-      if (counters) counters.duplicates += known[kind];
-    }
+  /** Counts lines that are in a journal, all of one kind. @throws as `commit`. */
+  async commitKnown(kind: RecordKind, lines: number): Promise<void> {
+    this.#countKnown(kind, lines);
+    this.#report.lines += lines;
+    await this.#available();
+  }
+
+  #countKnown(kind: RecordKind, lines: number): void {
+    this.#report.duplicates += lines;
+    const counters = this.#options.earlier === "count" ? undefined : this.#parts.channels.get(channelOfKind[kind])?.counters;
+    if (counters) counters.duplicates += lines;
   }
 
   /** The same for rows of a file that were converted to records and inspected. */

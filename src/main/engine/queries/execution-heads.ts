@@ -1,3 +1,4 @@
+import { conversationTexts, findFolded, foldText, isConversation } from "../../../contract/index.ts";
 import { YieldBudget } from "../async/yield-budget.ts";
 import { readRanges } from "../files/read-range.ts";
 import { type ExecutionHead, executionHead } from "../records/execution-head.ts";
@@ -9,7 +10,7 @@ export type HeadPlace = { off: number; len: number; head: string | null };
 /**
  * What a list shows of these executions beyond the indexed columns: read from the journal, or, for long lines, from the index.
  * @param journal path of events.jsonl; null when the channel is switched off.
- * @param searched a text: the heads of short lines show it, wherever in them it is.
+ * @param searched a text: the heads of short lines show it, wherever in them it is; that of the input where it is in their conversation alone.
  * @returns by offset.
  * @throws AssayError damaged when the journal ends before one of them; not_found, io …
  */
@@ -43,9 +44,20 @@ function parseHead(line: string, searched: string): ExecutionHead {
   try {
     const record = JSON.parse(line) as Record<string, unknown>;
     const head = executionHead(record);
+    if (searched === "") return head;
     const around = (text: unknown) => (typeof text === "string" ? headAround(text, searched) : "");
-    return searched === "" ? head : { ...head, inputHead: around(record.input), outputHead: around(record.output) };
+    const [inputHead, outputHead] = [around(record.input), around(record.output)];
+    const isShown = [inputHead, outputHead].some((shown) => findFolded(shown, searched, 1).length > 0);
+    return { ...head, inputHead: isShown ? inputHead : (turnAround(record.messages, searched) ?? inputHead), outputHead };
   } catch {
     return executionHead({});
   }
+}
+
+/** The place in a conversation where the text is; undefined: it is not in one. */
+function turnAround(messages: unknown, searched: string): string | undefined {
+  if (!isConversation(messages)) return undefined;
+  const folded = foldText(searched.trim());
+  const turn = conversationTexts(messages).find((text) => foldText(text).includes(folded));
+  return turn === undefined ? undefined : headAround(turn, searched);
 }

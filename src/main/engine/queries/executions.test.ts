@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ExecutionFilter, ExecutionPage, Input } from "../../../contract/index.ts";
 import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { listExecutions } from "./executions.ts";
+import { headAround } from "./head-around.ts";
 import { QueryCache } from "./query-cache.ts";
 import { findExecution } from "./raw-execution.ts";
 
@@ -131,9 +132,23 @@ describe("listExecutions", () => {
 
   it("shows what was searched for where it stands, when that is not at the beginning", async () => {
     const output = `${"é".repeat(300)} the Nädle and more`;
+    expect([headAround("x".repeat(30), "X".repeat(30)), headAround(`a ${"b".repeat(20)} c`, "c")]).toEqual([
+      "x".repeat(30),
+      `a ${"b".repeat(20)} c`,
+    ]);
     await test.writeLines([{ off: 4000, line: JSON.stringify({ trace_id: "t-4", input: "a na\u0308dle", output }).padEnd(960) }]);
     const { rows } = await listExecutions(test.executions, { filter: { text: "na\u0308DLE" }, sort: "arrival", limit: 5 });
-    expect(rows).toMatchObject([{ offset: 4000, inputHead: "a na\u0308dle", outputHead: `…${"é".repeat(35)} the Nädle and more` }]);
+    expect(rows).toMatchObject([{ offset: 4000, inputHead: "a na\u0308dle", outputHead: "…ééé the Nädle and more" }]);
+  });
+
+  it("and in the conversation, where it is there alone", async () => {
+    const messages = [
+      { role: "system", content: `${"s".repeat(300)} a hidden word` },
+      { role: "user", content: "hi" },
+    ];
+    await test.writeLines([{ off: 4000, line: JSON.stringify({ trace_id: "t-4", input: "hi", output: "ho", messages }).padEnd(960) }]);
+    const { rows } = await listExecutions(test.executions, { filter: { text: "HIDDEN" }, sort: "arrival", limit: 5 });
+    expect(rows).toMatchObject([{ offset: 4000, inputHead: "…sssss a hidden word", outputHead: "ho" }]);
   });
 
   it("refuses an invalid cursor, and one of another sort", async () => {

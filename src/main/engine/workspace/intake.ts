@@ -8,12 +8,15 @@ import { collectStream, type StreamCounts, type StreamOptions } from "../ingest/
 import { type FileParts, importFile } from "../ingest/import-file.ts";
 import type { ImportOptions } from "../ingest/import-options.ts";
 import type { ImportReport } from "../ingest/import-report.ts";
+import type { ComparableJournal } from "../ingest/known-chunks.ts";
 import type { KnownRejected } from "../ingest/known-rejected.ts";
 import { importSpans, type SpanImportOptions, type SpanImportReport } from "../ingest/network/import-spans.ts";
 import { type TakeLinesOptions, type TakenLines, takeLines } from "../ingest/network/take-lines.ts";
 import { SpanIntake, type SpansBody, type TakenSpans } from "../ingest/network/take-spans.ts";
+import { kindOfChannel } from "../records/kinds.ts";
 import { keyOfHash } from "../records/line-hash.ts";
 import { createCopyTable } from "../store/copy-table.ts";
+import { appendOnlyChannels, findLine, hasOnlyRows } from "../store/find-line.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { adviseBringingIn } from "../store/left-out.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
@@ -77,6 +80,7 @@ export function getFileParts({
     stagingFolder: index.stagingFolder,
     copyTable: createCopyTable(index.db),
     strict: config.config.json_engine.strict_validation,
+    comparable: () => listComparable(index, journals),
     knownSources: () => index.hashes.loadSources(),
     remember: (channel, hash) => index.hashes.add(channel, hash),
     known: () => index.hashes.load(),
@@ -106,6 +110,20 @@ export function getFileParts({
     },
   };
   return parts;
+}
+
+/** The journals of which each line is in the index, as a record of their own. @throws AssayError when the index lacks lines. */
+async function listComparable(index: IndexStore, journals: Journals): Promise<ComparableJournal[]> {
+  const ends = appendOnlyChannels.map((channel) => ({ channel, journal: journals.channels.get(channel) }));
+  const found = ends.map(({ channel, journal }) => ({ channel, path: journal?.path ?? "", endBytes: journal?.durableBytes ?? 0 }));
+  // Whatever was durable by now is in it.
+  await index.caughtUp();
+  const comparable: ComparableJournal[] = [];
+  for (const { channel, path, endBytes } of found) {
+    if (endBytes === 0 || !(await hasOnlyRows(index.db, channel))) continue;
+    comparable.push({ kind: kindOfChannel[channel], path, endBytes, findLine: (hash) => findLine(index.db, channel, hash) });
+  }
+  return comparable;
 }
 
 /** Collects a stream; a file that the workspace writes is refused. @throws AssayError see `collectStream`. */

@@ -16,21 +16,25 @@ interface FieldOptions {
 }
 
 /** What the host takes of a searched text; names are shorter. */
-const maxTextLength = 2000;
+const maxTextCharacters = 2000;
 /** Of an engine, for one. */
-const maxNameLength = 512;
+const maxNameCharacters = 512;
+
+/** Whether a text has at most so many characters: Unicode's, as the host counts them. */
+export const isWithin = (value: string, maxCharacters: number) =>
+  value.length <= maxCharacters || (value.length <= maxCharacters * 2 && [...value].length <= maxCharacters);
 
 /** A text that is not empty nor too long to be asked for; with `among`, one of these. */
 export function text<T extends string = string>(
   parameter: string,
-  { isQuiet = false, among, maxLength = maxTextLength }: FieldOptions & { among?: readonly T[]; maxLength?: number } = {},
+  { isQuiet = false, among, maxCharacters = maxTextCharacters }: FieldOptions & { among?: readonly T[]; maxCharacters?: number } = {},
 ): Field<T> {
   return {
     parameter,
     isQuiet,
     write: (value) => (typeof value === "string" && value !== "" ? [value] : []),
     read: ([value]) => {
-      if (value === undefined || value === "" || value.length > maxLength) return undefined;
+      if (value === undefined || value === "" || !isWithin(value, maxCharacters)) return undefined;
       return among === undefined ? (value as T) : among.find((one) => one === value);
     },
   };
@@ -94,7 +98,7 @@ export function texts<T extends string = string>(
     write: (value) => (Array.isArray(value) ? value.filter((one): one is T => typeof one === "string" && one !== "") : []),
     read: (values) => {
       const known = values.filter(
-        (one): one is T => one !== "" && one.length <= maxNameLength && (among === undefined || among.some((name) => name === one)),
+        (one): one is T => one !== "" && isWithin(one, maxNameCharacters) && (among === undefined || among.some((name) => name === one)),
       );
       return known.length === 0 ? undefined : known;
     },

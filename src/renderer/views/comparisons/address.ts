@@ -1,4 +1,4 @@
-import { comparisonOrders } from "../../../contract/index.ts";
+import { comparisonOrders, maxSourceFileCharacters, maxTagCharacters } from "../../../contract/index.ts";
 import { placeParts } from "../../review/place.ts";
 import { queueName } from "../../review/queues/queue-state.ts";
 import { number, text, texts } from "../../state/address/field.ts";
@@ -24,8 +24,8 @@ export const comparisonsAddress: readonly AddressPart[] = [
     pair: texts("pair"),
     minMargin: number("min-margin", share),
     maxMargin: number("max-margin", share),
-    sourceFile: text("file"),
-    tag: text("tag"),
+    sourceFile: text("file", { maxCharacters: maxSourceFileCharacters }),
+    tag: text("tag", { maxCharacters: maxTagCharacters }),
   }),
   valuePart(orderName, "recorded", text("order", { among: comparisonOrders })),
   placeParts.comparisons,

@@ -10,8 +10,7 @@ import { Distribution } from "./distribution/Distribution.tsx";
 import { maxDrawn, maxInOneChart } from "./drawn.ts";
 import { explainNoLatency } from "./no-latency.ts";
 import { OutcomePanel } from "./OutcomePanel.tsx";
-import { TimeSection } from "./over-time/TimeSection.tsx";
-import type { TimeScope } from "./range.ts";
+import { type AskedLines, TimeSection } from "./over-time/TimeSection.tsx";
 import { TradeoffChart } from "./ScatterChart.tsx";
 import layout from "./view.module.css";
 
@@ -19,9 +18,11 @@ export interface ChartsProps {
   table: EngineTable;
   rows: readonly EngineStats[];
   drawn: readonly string[];
-  scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
+  scope: AskedLines["scope"];
   /** Another table is on its way, and the charts are of the one before. */
   isStale: boolean;
+  /** What will most likely be drawn then. */
+  ahead: AskedLines | null;
   onDraw(engineId: string): void;
   onDrawAll(): void;
   onDrawDefault(): void;
@@ -43,7 +44,7 @@ const isPanel = (value: string): value is Panel => panels.some((panel) => panel 
 
 /** The charts of the chosen engines: side by side where there is room, else one at a time. */
 export function Charts(props: ChartsProps) {
-  const { table, rows, drawn, scope, isStale, zoomed, onDraw, onDrawAll, onDrawDefault, onZoom, onZoomOut, onReset } = props;
+  const { table, rows, drawn, scope, isStale, ahead, zoomed, onDraw, onDrawAll, onDrawDefault, onZoom, onZoomOut, onReset } = props;
   const [logarithmic, setLogarithmic] = useViewState("engines.logScale", true);
   const [chosen, setChosen] = useViewState<string>("engines.chartShown", "all");
   const { ref, width } = useElementSize();
@@ -99,7 +100,7 @@ export function Charts(props: ChartsProps) {
       </div>
       <div className={layout.panels} data-wide={(panel === "all" && noLatency === null) || undefined}>
         {noLatency !== null && <OutcomePanel rows={rows} note={noLatency} />}
-        {shows("time") && <TimeSection {...{ table, drawn, scope, isStale, logarithmic, onZoom, onZoomOut }} />}
+        {shows("time") && <TimeSection {...{ table, drawn, scope, isStale, ahead, logarithmic, onZoom, onZoomOut }} />}
         {shows("distribution") && <Distribution {...{ drawn, scope, isStale, logarithmic, onZoom, onZoomOut }} />}
         {shows("quality") && <TradeoffChart {...{ rows, drawn, logarithmic, scope }} percentiles={table.percentiles} />}
       </div>

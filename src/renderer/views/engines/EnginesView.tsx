@@ -17,7 +17,7 @@ import { allColumns, chooseColumns } from "./column-list.ts";
 import { type Column, formatReported } from "./columns.ts";
 import { gridActions, gridMoves } from "./commands.ts";
 import { EnginePartPicker } from "./comparing/EnginePartPicker.tsx";
-import { defaultDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
+import { maxDrawn, toggleDrawn } from "./drawn.ts";
 import { drillFromCell } from "./drill-cell.ts";
 import { type Group, groupRows } from "./groups.ts";
 import { defaultPercentile } from "./PercentileChips.tsx";
@@ -26,6 +26,7 @@ import { type RangeChoice, wholeRange } from "./range.ts";
 import { defaultSort, type EngineSort, nextSort, sortEngines } from "./sorting.ts";
 import { EngineTable } from "./Table.tsx";
 import foot from "./table.module.css";
+import { useDrawn } from "./use-drawn.ts";
 import { useEngineTable } from "./use-engine-table.ts";
 import { useMoreColumns } from "./use-more-columns.ts";
 import { useObjectives } from "./use-objectives.ts";
@@ -45,8 +46,7 @@ export function EnginesView() {
   const { answer, scope, dataRange, backwards } = useEngineTable({ range, successfulOnly, includeCached, engines: filter });
 
   const table = answer.data;
-  const selected = useMemo(() => chosen?.filter((id) => id !== null) ?? defaultDrawn(table?.engines ?? []), [chosen, table]);
-  const drawn = useMemo(() => toDrawn(selected, table?.engines ?? []), [selected, table]);
+  const { selected, drawn, isStale, expected, forget } = useDrawn({ table, isOther: answer.isOther, chosen, filter });
   const [columnKeys, setColumnKeys] = useViewState<string[] | null>("engines.columns", null);
   const [minN, setMinN] = useViewState("engines.minN", 0);
   const [grouped, setGrouped] = useViewState("engines.grouped", false);
@@ -56,9 +56,8 @@ export function EnginesView() {
     () => ({ scope: { ...scope, successfulOnly, includeCached }, engines: filter }),
     [scope, successfulOnly, includeCached, filter],
   );
-  // Which engines are drawn says the table. Before it is there, lines would be asked for that nobody will see, and the right ones would wait for those.
-  const isStale = answer.isOther && chosen === null;
   const { scope: chartScope, engines } = useHeld(asked, isStale);
+  const ahead = useMemo(() => (expected === null ? null : { scope: asked.scope, drawn: expected }), [expected, asked]);
   const intervals = useHostQuery(
     "engines.intervals",
     { ...chartScope, ...(engines.length === 0 ? {} : { engines }), percentiles: table?.percentiles ?? [50] },
@@ -205,9 +204,13 @@ export function EnginesView() {
             drawn={drawn}
             scope={chartScope}
             isStale={isStale}
+            ahead={ahead}
             onDraw={draw}
             onDrawAll={() => setChosen(rows.slice(0, maxDrawn).map(({ engineId }) => engineId))}
-            onDrawDefault={() => setChosen(null)}
+            onDrawDefault={() => {
+              forget();
+              setChosen(null);
+            }}
             zoomed={inForce.length > 0}
             onZoom={zoom}
             onZoomOut={zoomOut}

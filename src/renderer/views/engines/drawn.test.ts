@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineStats } from "../../../contract/index.ts";
-import { defaultDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
+import { defaultDrawn, keepDrawn, maxDrawn, toDrawn, toggleDrawn } from "./drawn.ts";
 
 const engine = (engineId: string, n: number): EngineStats => ({
   engineId,
@@ -18,6 +18,20 @@ describe("which engines are drawn", () => {
     const untimed = ["a", "b", "c", "d"].map((id, i) => ({ ...engine(id, 0), count: [2, 9, 5, 2][i] as number }));
     expect(defaultDrawn(untimed)).toEqual(["b", "c", "a"]);
     expect(defaultDrawn([])).toEqual([]);
+  });
+
+  it("in another range the same, although others have more there, as long as each has a latency in it", () => {
+    const range = [engine("a", 1), engine("b", 2), engine("c", 3), engine("d", 4), engine("e", 0)];
+    expect(keepDrawn(["a", "b", "c"], range)).toEqual(["a", "b", "c"]);
+    expect(keepDrawn(["a", "b", "e"], range), "e has none").toEqual(["d", "c", "b"]);
+    expect(keepDrawn(["a", "b", "gone"], range)).toEqual(["d", "c", "b"]);
+    expect(keepDrawn(null, range)).toEqual(["d", "c", "b"]);
+  });
+
+  it("and more of them, as soon as there are more to draw", () => {
+    expect(keepDrawn(["a"], [engine("a", 1), engine("b", 9)])).toEqual(["b", "a"]);
+    expect(keepDrawn([], [engine("a", 1)])).toEqual(["a"]);
+    expect(keepDrawn(["a", "b"], [engine("a", 0), engine("b", 0)]), "of outcomes alone").toEqual(["a", "b"]);
   });
 
   it("a chosen one comes last, and goes when it is chosen again", () => {

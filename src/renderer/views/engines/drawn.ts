@@ -16,6 +16,20 @@ export function defaultDrawn(rows: readonly EngineStats[]): string[] {
     .map((row) => row.engineId);
 }
 
+/**
+ * What is drawn in another range until a person chooses: the same engines, as long as each can be drawn there. Lines that are compared
+ * across ranges are of the same engines, and what will be drawn is known before the table is.
+ *
+ * @param before the engines drawn so far; null: none yet.
+ */
+export function keepDrawn(before: readonly string[] | null, rows: readonly EngineStats[]): readonly string[] {
+  const largest = defaultDrawn(rows);
+  if (before === null || before.length !== largest.length) return largest;
+  const timed = rows.filter((row) => row.latencyMs.n > 0);
+  const drawable = new Set((timed.length > 0 ? timed : rows).map((row) => row.engineId));
+  return before.every((id) => drawable.has(id)) ? before : largest;
+}
+
 /** Puts an engine last, or takes it out. Full: nothing changes. */
 export function toggleDrawn(chosen: readonly string[], engineId: string): string[] {
   if (chosen.includes(engineId)) return chosen.filter((id) => id !== engineId);

@@ -26,7 +26,7 @@ export function Toolbar({ filter, sort, total, onFilter, onSort, onLeaveSearch, 
       <div ref={searchRef} className={css.search}>
         <DebouncedSearch
           label="Search text"
-          hint="Input, output, status, trace and task, whatever the case"
+          hint="Input, output, conversation, status, trace and task, whatever the case"
           value={filter.text ?? ""}
           onChange={(text) => onFilter(withPart(filter, "text", text))}
           onLeave={onLeaveSearch}

@@ -1,5 +1,13 @@
-import { type ExecutionFilter, weekdays } from "../../../contract/index.ts";
-import { type Field, flag, number, numbers, text, texts, time } from "../../state/address/field.ts";
+import {
+  type ExecutionFilter,
+  maxDialectCharacters,
+  maxRecordIdCharacters,
+  maxSourceFileCharacters,
+  maxStatusCharacters,
+  maxTagCharacters,
+  weekdays,
+} from "../../../contract/index.ts";
+import { type Field, flag, isWithin, number, numbers, text, texts, time } from "../../state/address/field.ts";
 import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
 import { emptyFilter } from "./filter.ts";
 
@@ -8,8 +16,15 @@ const statuses: Field<string[]> = {
   parameter: "status",
   isQuiet: false,
   write: (value) => (Array.isArray(value) ? value.filter((one) => typeof one === "string") : []),
-  read: (values) => (values.length === 0 ? undefined : [...values]),
+  read: (values) => {
+    const known = values.filter((one) => isWithin(one, maxStatusCharacters));
+    return known.length === 0 ? undefined : known;
+  },
 };
+
+const amount = { min: 0 };
+const share = { min: 0, max: 1 };
+const count = { min: 0, isWhole: true };
 
 /** What of Executions is in its address. */
 export const executionsAddress: readonly AddressPart[] = [
@@ -20,28 +35,28 @@ export const executionsAddress: readonly AddressPart[] = [
     toS: time("to"),
     hours: numbers("hour", { min: 0, max: 23, isWhole: true }),
     weekdays: texts("weekday", { among: weekdays }),
-    minLatencyMs: number("min-latency-ms"),
-    maxLatencyMs: number("max-latency-ms"),
-    minQuality: number("min-quality"),
-    maxQuality: number("max-quality"),
-    minCostUsd: number("min-cost-usd"),
-    maxCostUsd: number("max-cost-usd"),
-    minInputTokens: number("min-input-tokens"),
-    maxInputTokens: number("max-input-tokens"),
-    minOutputTokens: number("min-output-tokens"),
-    maxOutputTokens: number("max-output-tokens"),
-    minMemoryMb: number("min-memory-mb"),
-    maxMemoryMb: number("max-memory-mb"),
-    minCpuPercent: number("min-cpu-percent"),
-    maxCpuPercent: number("max-cpu-percent"),
+    minLatencyMs: number("min-latency-ms", amount),
+    maxLatencyMs: number("max-latency-ms", amount),
+    minQuality: number("min-quality", share),
+    maxQuality: number("max-quality", share),
+    minCostUsd: number("min-cost-usd", amount),
+    maxCostUsd: number("max-cost-usd", amount),
+    minInputTokens: number("min-input-tokens", count),
+    maxInputTokens: number("max-input-tokens", count),
+    minOutputTokens: number("min-output-tokens", count),
+    maxOutputTokens: number("max-output-tokens", count),
+    minMemoryMb: number("min-memory-mb", amount),
+    maxMemoryMb: number("max-memory-mb", amount),
+    minCpuPercent: number("min-cpu-percent", amount),
+    maxCpuPercent: number("max-cpu-percent", amount),
     statuses,
     noStatus: flag("no-status"),
     cached: flag("cached"),
-    tag: text("tag"),
-    dialect: text("format"),
-    sourceFile: text("file"),
-    traceId: text("trace"),
-    taskId: text("task"),
+    tag: text("tag", { maxCharacters: maxTagCharacters }),
+    dialect: text("format", { maxCharacters: maxDialectCharacters }),
+    sourceFile: text("file", { maxCharacters: maxSourceFileCharacters }),
+    traceId: text("trace", { maxCharacters: maxRecordIdCharacters }),
+    taskId: text("task", { maxCharacters: maxRecordIdCharacters }),
     text: text("text", { isQuiet: true }),
   }),
   valuePart("executions.sort", "newest", text("sort")),

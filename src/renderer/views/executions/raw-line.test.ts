@@ -49,6 +49,7 @@ describe("a record's line for display", () => {
     const line = JSON.stringify({ trace_id: "e\u0301", engine_id: "é", input: "É é", output: "cafe\u0301", metrics: { note: "é" } });
     expect(countHits(line, "é")).toBe(4);
     expect(countHits("not JSON é", "é")).toBe(0);
+    expect(countHits(JSON.stringify({ messages: [{ role: "é", content: "É" }] }), "é"), "in a turn").toBe(1);
   });
 
   it("prints the command that reads it, with the file name quoted", () => {

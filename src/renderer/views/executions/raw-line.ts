@@ -1,4 +1,4 @@
-import { type Conversation, isConversation } from "../../../contract/index.ts";
+import { type Conversation, conversationTexts, isConversation } from "../../../contract/index.ts";
 import { findHits } from "../../review/highlight/hits.ts";
 
 /** What the detail shows of a record's line besides the line itself. */
@@ -31,11 +31,12 @@ export function getTraceId(raw: string): string {
   return parseLine(raw).rest.find(({ name }) => name === "trace_id")?.text ?? "Execution";
 }
 
-/** How often a text stands in what a search looks at: input, output, status, trace and task. */
+/** How often a text stands in what a search looks at: input, output, status, trace, task and what is said in its conversation. */
 export function countHits(raw: string, searched: string): number {
-  const { input, output, rest } = parseLine(raw);
+  const { input, output, messages, rest } = parseLine(raw);
   const others = rest.filter(({ name }) => name === "status" || name === "trace_id" || name === "task_id").map(({ text }) => text);
-  return [input ?? "", output ?? "", ...others].reduce((sum, text) => sum + findHits(text, searched).length, 0);
+  const turns = messages === null ? [] : conversationTexts(messages);
+  return [input ?? "", output ?? "", ...others, ...turns].reduce((sum, text) => sum + findHits(text, searched).length, 0);
 }
 
 const nothing: ParsedLine = { input: null, output: null, messages: null, rest: [] };

@@ -1,4 +1,4 @@
-import { checkNames, sampleOrigins, tiers } from "../../../contract/index.ts";
+import { checkNames, maxTagCharacters, sampleOrigins, tiers } from "../../../contract/index.ts";
 import { placeParts } from "../../review/place.ts";
 import { text, texts } from "../../state/address/field.ts";
 import { type AddressPart, fieldsPart, valuePart } from "../../state/address/part.ts";
@@ -12,7 +12,7 @@ export const samplesAddress: readonly AddressPart[] = [
     tiers: texts("tier", { among: tiers }),
     origin: text("origin", { among: sampleOrigins }),
     check: text("check", { among: checkNames }),
-    tag: text("tag"),
+    tag: text("tag", { maxCharacters: maxTagCharacters }),
   }),
   placeParts.samples,
 ];

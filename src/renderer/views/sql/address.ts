@@ -16,7 +16,7 @@ export type Show = (typeof shows)[number];
 
 /** What of SQL is in its address: the text, which whoever opens the address runs or not, and how its answer is shown. */
 export const sqlAddress: readonly AddressPart[] = [
-  valuePart("sql.text", firstSql, text("q", { isQuiet: true, maxLength: sqlLimits.textCharacters })),
+  valuePart("sql.text", firstSql, text("q", { isQuiet: true, maxCharacters: sqlLimits.textCharacters })),
   valuePart("sql.show", "table", text("show", { among: shows })),
   fieldsPart<ChosenColumns>("sql.chart", {}, { x: text("x"), y: texts("y"), by: text("by"), isPlain: flag("plain") }),
 ];

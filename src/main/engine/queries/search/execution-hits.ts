@@ -42,9 +42,10 @@ export function findHit(piece: Piece, needle: Needle, at: number, match: number)
     if (next >= end) continue;
     if (isSurelyAt(piece, needle.literal, next, end) || needle.isIn(decode(bytes, start, end))) {
       found.isHit = true;
-      break;
+      return found;
     }
   }
+  if (texts.hasMessages) found.end = -1;
   return found;
 }
 

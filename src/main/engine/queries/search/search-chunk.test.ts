@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { isConversation } from "../../../../contract/index.ts";
 import { createNeedle } from "./needle.ts";
 import { searchChunk } from "./search-chunk.ts";
 import type { SearchedTexts } from "./searched-texts.ts";
@@ -35,6 +36,25 @@ it("finds a text in searched properties, and nowhere else in a line", () => {
   expect(foundIn(others, "needle")).toEqual([0, 1, 2]);
 });
 
+it("finds an execution by what is said in its conversation, and not by how that is labelled", () => {
+  const said = (...messages: unknown[]) => JSON.stringify({ input: "in", messages, output: "out" });
+  const call = { id: "needle", type: "needle", function: { name: "f", arguments: '{"q":"a needle"}' } };
+  const deep = JSON.stringify({ input: "", messages: [{ role: "user", content: [{ type: "text", data: 1 }] }] });
+  const lines = [
+    said({ role: "system", content: "a Needle" }, { role: "user", content: "hi" }),
+    said({ role: "user", content: [{ type: "text", text: "the n\u00e9edle" }] }),
+    said({ role: "assistant", content: null, reasoning: "needle?" }),
+    said({ role: "assistant", content: null, tool_calls: [call] }),
+    said({ role: "needle", content: "", tool_call_id: "needle" }),
+    said("needle"),
+    JSON.stringify({ input: "", messages: "needle" }),
+    JSON.stringify({ input: "needle", messages: [{ role: "user", content: "x" }] }),
+    deep.replace("1", `${"[".repeat(20_000)}"needle"${"]".repeat(20_000)}`),
+  ];
+  expect(foundIn(lines, "needle")).toEqual([0, 2, 3, 7, 8]);
+  expect(foundIn(lines, "n\u00e9edle")).toEqual([1]);
+});
+
 it("matches the text itself, however JSON spells it", () => {
   const lines = [line("tab\there", ""), line("tab\\there", ""), line("über", ""), line("ÜBER", "").replace("Ü", "\\u00dC")];
   expect(foundIn(lines, "\t")).toEqual([0]);
@@ -47,9 +67,11 @@ it("finds what parsing every line finds, whatever letters, escapes and members a
   // Longer than what is read at once, and about as long.
   const pieces = [...letters, badByte, "x".repeat(14), "X".repeat(17)];
   const value = fc.array(fc.constantFrom(...pieces), { maxLength: 5 }).map((all) => all.join(""));
-  const names = fc.constantFrom("input", "output", "status", "trace_id", "task_id", "engine_id", "inputs", "metrics");
+  const names = fc.constantFrom("input", "output", "status", "trace_id", "task_id", "messages", "engine_id", "inputs", "metrics");
+  const turn = fc.tuple(fc.constantFrom("user", "n"), value).map(([role, content]) => ({ role, content }));
   const any = fc.oneof(
     { weight: 6, arbitrary: value },
+    { weight: 2, arbitrary: fc.array(turn, { minLength: 1, maxLength: 2 }) },
     fc.constantFrom(1, -0.5e-7, null, true, false, {}, { input: "needle e" }, ["input", "a"]),
   );
   const asIs = (json: string) => json;
@@ -74,7 +96,9 @@ it("finds what parsing every line finds, whatever letters, escapes and members a
           .toString("utf8")
           .replace(/^\ufeff/, ""),
       ) as Record<string, unknown>;
-      const texts = ["input", "output", "status", "trace_id", "task_id"].map((name) => record[name]);
+      const { messages } = record;
+      const said = isConversation(messages) ? messages.map(({ content }) => content) : [];
+      const texts = [...["input", "output", "status", "trace_id", "task_id"].map((name) => record[name]), ...said];
       return texts.some((one) => typeof one === "string" && createNeedle(text).isIn(one));
     } catch {
       return false;

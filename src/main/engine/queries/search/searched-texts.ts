@@ -1,4 +1,4 @@
-import { isConversation } from "../../../../contract/index.ts";
+import { conversationTexts, isConversation } from "../../../../contract/index.ts";
 import { createMask, toSealedMessages } from "../mask.ts";
 import { executionTextNames } from "./execution-texts.ts";
 
@@ -22,7 +22,7 @@ const asIs = (text: string) => text;
 export const searchedTexts = {
   traces: (line) => [{ text: line.trace_id, at: 0 }],
   tasks: (line) => [{ text: line.task_id, at: 0 }],
-  executions: (line) => executionTextNames.map((name) => ({ text: line[name], at: 0 })),
+  executions: (line) => [...executionTextNames.map((name) => line[name]), ...said(line)].map((text) => ({ text, at: 0 })),
   comparisons: (line) => [{ text: line.comparison_id, at: 0 }, ...comparisonTexts(line, asIs)],
   sealed: (line) => comparisonTexts(line, asIs),
   masked: (line) => comparisonTexts(line, createMask(enginesIn(line))),
@@ -44,23 +44,15 @@ function enginesIn(line: Line): string[] {
     .filter((id) => typeof id === "string");
 }
 
+/** What is said in the conversation of an execution. */
+const said = ({ messages }: Line): string[] => (isConversation(messages) ? conversationTexts(messages) : []);
+
 /** Query, answers, and what is said in its conversations. */
 function comparisonTexts(line: Line, mask: (text: string) => string): { text: unknown; at: number }[] {
   const candidates = asArray(line.candidates).map(asLine);
   const whole = [line.query, ...candidates.map(({ output }) => output)].map((text) => (typeof text === "string" ? mask(text) : text));
-  const said = [line, ...candidates].flatMap(({ messages }) =>
-    isConversation(messages) ? [...stringsIn(toSealedMessages(messages, mask))] : [],
+  const turns = [line, ...candidates].flatMap(({ messages }) =>
+    isConversation(messages) ? conversationTexts(toSealedMessages(messages, mask)) : [],
   );
-  return [...whole, ...said].map((text) => ({ text, at: 0 }));
-}
-
-/** Says what something is rather than anything. */
-const labels = new Set(["role", "type", "id", "tool_call_id"]);
-
-function* stringsIn(value: unknown): Generator<string> {
-  if (typeof value === "string") yield value;
-  else if (Array.isArray(value)) for (const one of value) yield* stringsIn(one);
-  else if (typeof value === "object" && value !== null) {
-    for (const [name, one] of Object.entries(value)) if (!labels.has(name)) yield* stringsIn(one);
-  }
+  return [...whole, ...turns].map((text) => ({ text, at: 0 }));
 }

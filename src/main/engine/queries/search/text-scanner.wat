@@ -22,6 +22,9 @@
   ;; What is in the last string: 1 a byte beyond ASCII, 2 an escape with digits (\u), 4 any escape.
   (global $flags (mut i32) (i32.const 0))
 
+  ;; 1 where the line that $find looked at may have a conversation.
+  (global $hasMessages (mut i32) (i32.const 0))
+
   ;; Of each searched text of a line, 16 bytes from `texts`: where it starts (0: there is none), where it ends, its flags.
   (global $texts i32 (i32.const 64))
 
@@ -194,23 +197,25 @@
       (br $next))
     (unreachable))
 
-  ;; Where the place of a searched text with this key is in memory; 0: the key is none of them. They are in search-chunk.ts as well (executionTextNames).
+  ;; Where the place of a searched text with this key is in memory; 0: the key is none of them. They are in execution-texts.ts as well. Sets `hasMessages`.
   (func $slot (param $key i32) (param $size i32) (result i32)
     (local $name i64)
     (if (i32.gt_u (i32.sub (local.get $size) (i32.const 5)) (i32.const 3)) (then (return (i32.const 0))))
     (local.set $name (i64.and (i64.load (local.get $key))
       (i64.shr_u (i64.const -1) (i64.extend_i32_u (i32.sub (i32.const 64) (i32.shl (local.get $size) (i32.const 3)))))))
-    ;; input, output, status, task_id, trace_id
+    ;; input, output, status, task_id, trace_id; messages
     (if (i64.eq (local.get $name) (i64.const 0x7475706e69)) (then (return (global.get $texts))))
     (if (i64.eq (local.get $name) (i64.const 0x74757074756f)) (then (return (i32.add (global.get $texts) (i32.const 16)))))
     (if (i64.eq (local.get $name) (i64.const 0x737574617473)) (then (return (i32.add (global.get $texts) (i32.const 32)))))
     (if (i64.eq (local.get $name) (i64.const 0x64695f6b736174)) (then (return (i32.add (global.get $texts) (i32.const 48)))))
     (if (i64.eq (local.get $name) (i64.const 0x64695f6563617274)) (then (return (i32.add (global.get $texts) (i32.const 64)))))
+    (if (i64.eq (local.get $name) (i64.const 0x736567617373656d)) (then (global.set $hasMessages (i32.const 1))))
     (i32.const 0))
 
   ;; Finds the searched texts of the line from `at`. Of two with one name the last counts. @returns where its newline is; 0: it is not plainly one JSON object.
   (func $find (param $at i32) (result i32)
     (local $slot i32) (local $key i32) (local $byte i32)
+    (global.set $hasMessages (i32.const 0))
     (i32.store (i32.const 64) (i32.const 0))
     (i32.store (i32.const 80) (i32.const 0))
     (i32.store (i32.const 96) (i32.const 0))
@@ -294,7 +299,7 @@
       (then (return (i32.const 2))))
     (local.get $isPerhaps))
 
-  ;; Whether a searched text found by $find holds the word: 0 no, 1 yes, 2 perhaps.
+  ;; Whether a searched text found by $find holds the word: 0 no, 1 yes, 2 perhaps, as always where only the conversation can.
   (func $decide (result i32)
     (local $slot i32) (local $one i32) (local $all i32)
     (local.set $slot (global.get $texts))
@@ -304,7 +309,7 @@
       (local.set $all (i32.or (local.get $all) (local.get $one)))
       (local.set $slot (i32.add (local.get $slot) (i32.const 16)))
       (br_if $next (i32.lt_u (local.get $slot) (i32.const 144))))
-    (local.get $all))
+    (i32.or (local.get $all) (i32.shl (global.get $hasMessages) (i32.const 1))))
 
   ;; Of the bits, those where the word stands.
   (func $real (param $at i32) (param $bits i32) (result i32)

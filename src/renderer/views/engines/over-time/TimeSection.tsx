@@ -17,11 +17,17 @@ import { PointTable } from "./PointTable.tsx";
 import { TimeChart } from "./TimeChart.tsx";
 import { type TimeLines, toTimeLines } from "./time-lines.ts";
 
-export interface TimeSectionProps {
-  table: EngineTable;
+/** The lines of these engines in this range. */
+export interface AskedLines {
   drawn: readonly string[];
   scope: TimeScope & { successfulOnly: boolean; includeCached: boolean };
+}
+
+export interface TimeSectionProps extends AskedLines {
+  table: EngineTable;
   isStale: boolean;
+  /** Lines that will most likely be drawn when the table on its way is here; null: nobody knows, or none is on its way. */
+  ahead: AskedLines | null;
   logarithmic: boolean;
   onZoom(fromS: number, toS: number): void;
   onZoomOut(): boolean;
@@ -44,17 +50,23 @@ function toMaxBuckets(table: EngineTable, drawn: readonly string[]): number {
   return [12, 24, 40, 60].find((buckets) => buckets >= Math.min(enough, most)) ?? most;
 }
 
+const toInput = (table: EngineTable, { drawn, scope }: AskedLines, percentile: number) => ({
+  ...scope,
+  engines: [...drawn].sort(),
+  percentiles: [percentile],
+  maxBuckets: toMaxBuckets(table, drawn),
+});
+
+const takesTwoSteps = (table: EngineTable, { successfulOnly, includeCached }: AskedLines["scope"]) =>
+  (successfulOnly || includeCached) && table.overall.latencyMs.n >= minForTwoSteps;
+
 /** One percentile over time with its 95% band: the chart, or the same numbers as a table. */
-export function TimeSection({ table, drawn, scope, isStale, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
+export function TimeSection({ table, drawn, scope, isStale, ahead, logarithmic, onZoom, onZoomOut }: TimeSectionProps) {
   const [stored, setShown] = useViewState<number>("engines.percentile", 0);
   const [asTable, setAsTable] = useViewState("engines.timeTable", false);
   const percentile = table.percentiles.includes(stored) ? stored : defaultPercentile(table.percentiles);
-  const maxBuckets = useMemo(() => toMaxBuckets(table, drawn), [table, drawn]);
-  const input = useMemo(
-    () => ({ ...scope, engines: [...drawn].sort(), percentiles: [percentile], maxBuckets }),
-    [scope, drawn, percentile, maxBuckets],
-  );
-  const inTwoSteps = (scope.successfulOnly || scope.includeCached) && table.overall.latencyMs.n >= minForTwoSteps;
+  const input = useMemo(() => toInput(table, { drawn, scope }, percentile), [table, drawn, scope, percentile]);
+  const inTwoSteps = takesTwoSteps(table, scope);
   const some = drawn.length > 0;
   const bare = useHostQuery("engines.series", input, { enabled: some && inTwoSteps, follows: "executions", keepPrevious: true });
   const sure = useHostQuery(
@@ -63,6 +75,13 @@ export function TimeSection({ table, drawn, scope, isStale, logarithmic, onZoom,
     inTwoSteps
       ? { enabled: some && bare.data !== undefined && !bare.isOther, follows: "executions", calmMs: bandCalmMs }
       : { enabled: some, follows: "executions", keepPrevious: true },
+  );
+  // Asked with the table, of which the host makes one after the other, so that neither waits until this page has drawn the other.
+  const aheadInput = useMemo(() => (ahead === null ? input : toInput(table, ahead, percentile)), [table, ahead, input, percentile]);
+  useHostQuery(
+    "engines.series",
+    { ...aheadInput, intervals: true },
+    { enabled: ahead !== null && !takesTwoSteps(table, ahead.scope), follows: "executions" },
   );
   const answer = sure.data === undefined && inTwoSteps ? bare : sure;
   const series = answer.data;
