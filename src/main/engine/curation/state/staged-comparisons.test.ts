@@ -60,7 +60,15 @@ it("what was read before a step stays as it was", () => {
   const state = new LogState();
   state.take(toPart(0, 1), { offset: 0, length: 9 });
   const before = state.comparisons.get(keys[0] ?? "");
-  const undo: Change = { of: "candidate", comparison: keys[0] ?? "", comparison_id: "c", position: 0, engine_id: "e", before: gold, after: none };
+  const undo: Change = {
+    of: "candidate",
+    comparison: keys[0] ?? "",
+    comparison_id: "c",
+    position: 0,
+    engine_id: "e",
+    before: gold,
+    after: none,
+  };
   state.take({ ...toPart(0, 1), event_id: "other", type: "undo", target: "event", changes: [undo] }, { offset: 10, length: 9 });
   expect(before?.candidates.get(0)).toEqual(gold);
   expect(state.candidate(keys[0] ?? "", 0)).toEqual(none);
