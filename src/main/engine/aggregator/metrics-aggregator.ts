@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { Sequencer } from "../async/sequencer.ts";
 import type { Log } from "../base/log.ts";
+import type { Batch } from "../records/batch.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { type OffsetRange, WindowTally } from "./window-tally.ts";
 
@@ -82,6 +83,14 @@ export class MetricsAggregator {
   add(batch: readonly ExecutionFacts[], range: OffsetRange): void {
     const open = this.#openWindow();
     open.add(batch);
+    open.covers(range);
+  }
+
+  /** The same of a batch, without a list of its executions. */
+  addBatch(batch: Pick<Batch, "facts" | "eachFact">, range: OffsetRange): void {
+    const open = this.#openWindow();
+    if (batch.eachFact) batch.eachFact((facts) => open.addOne(facts));
+    else open.add(batch.facts());
     open.covers(range);
   }
 

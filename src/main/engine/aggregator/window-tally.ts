@@ -35,8 +35,13 @@ export class WindowTally {
   }
 
   add(batch: readonly ExecutionFacts[]): void {
-    for (const facts of batch) this.#getTally(facts.engineId).add(facts);
-    this.executions += batch.length;
+    for (const facts of batch) this.addOne(facts);
+  }
+
+  /** @param facts not kept. */
+  addOne(facts: Readonly<ExecutionFacts>): void {
+    this.#getTally(facts.engineId).add(facts);
+    this.executions += 1;
   }
 
   covers({ fromOffset, toOffset }: OffsetRange): void {

@@ -179,29 +179,32 @@ function toBatch(chunk: ChunkResult, kept: Kept, placed: boolean, buffers: Buffe
     maxRowBytes: kept.maxRowBytes,
     ...(buffers && kept.kind === "engine_execution" ? { rowsReleased: () => buffers.give(csv.buffer) } : {}),
     facts: () => (kept.kind === "engine_execution" ? toFacts(chunk, kept) : []),
+    eachFact: (take) => {
+      if (kept.kind === "engine_execution") takeFacts(chunk, kept, take);
+    },
   };
 }
 
 function toFacts(chunk: ChunkResult, kept: Kept): ExecutionFacts[] {
   const all: ExecutionFacts[] = [];
-  for (let i = 0; i < kept.row.length; i++) {
-    const facts = readFacts(chunk, kept.row.at(i));
-    if (facts) all.push(facts);
-  }
+  takeFacts(chunk, kept, (facts) => all.push({ ...facts }));
   return all;
 }
 
-function readFacts({ facts }: ChunkResult, row: number): ExecutionFacts | null {
-  const engine = facts.engine[row] ?? noEngine;
-  const engineId = facts.names[engine];
-  if (engineId === undefined) return null;
-  const latencyMs = facts.latencyMs[row] ?? Number.NaN;
-  const quality = facts.quality[row] ?? Number.NaN;
-  return {
-    engineId,
-    success: facts.success[row] === 1,
-    latencyMs: Number.isNaN(latencyMs) ? null : latencyMs,
-    quality: Number.isNaN(quality) ? null : quality,
-    cached: facts.cached[row] === 1,
-  };
+/** @param take is given the same object each time. */
+function takeFacts({ facts }: ChunkResult, kept: Kept, take: (facts: Required<ExecutionFacts>) => void): void {
+  const one = { engineId: "", success: false, latencyMs: null, quality: null, cached: false } as Required<ExecutionFacts>;
+  for (let i = 0; i < kept.row.length; i++) {
+    const row = kept.row.at(i);
+    const engineId = facts.names[facts.engine[row] ?? noEngine];
+    if (engineId === undefined) continue;
+    one.engineId = engineId;
+    one.success = facts.success[row] === 1;
+    one.latencyMs = numberOrNull(facts.latencyMs[row]);
+    one.quality = numberOrNull(facts.quality[row]);
+    one.cached = facts.cached[row] === 1;
+    take(one);
+  }
 }
+
+const numberOrNull = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);

@@ -3,10 +3,11 @@ import { orderedAhead } from "../async/ordered-ahead.ts";
 import { formatCommand } from "../base/program.ts";
 import type { Channel } from "../collector/channel.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
+import { BufferPool } from "../workers/buffer-pool.ts";
 import type { Chunk } from "./chunk-reader.ts";
 import { inspectInPool } from "./inspect-job.ts";
 import { refuseContainers } from "./refuse-containers.ts";
-import { streamChunks } from "./stream-chunks.ts";
+import { pooledFromBytes, streamBufferBytes, streamChunks } from "./stream-chunks.ts";
 import { type StreamCounts, type StreamOptions, type StreamParts, StreamWriter } from "./stream-writer.ts";
 
 export type { StreamCounts, StreamOptions, StreamParts } from "./stream-writer.ts";
@@ -34,12 +35,26 @@ export async function collectStream(parts: StreamParts, input: AsyncIterable<Uin
     writer.streamEnded();
     stop.abort();
   };
-  const writer = new StreamWriter(parts, channel, options, end);
+  const buffers = {
+    lines: new BufferPool({ isShared: true, minBytes: streamBufferBytes }),
+    rows: new BufferPool({ isShared: true, minBytes: streamBufferBytes / 2 }),
+  };
+  const writer = new StreamWriter({ ...parts, buffers }, channel, options, end);
   if (options.signal.aborted) end();
   options.signal.addEventListener("abort", end, { once: true });
-  const inspect = (chunk: Chunk) =>
-    chunk.type === "lines" ? inspectInPool(parts.pool, { bytes: chunk.bytes, kind: options.kind, strict: parts.strict }) : null;
-  const chunks = streamChunks(watched(input, writer), stop.signal);
+  let inspecting = 0;
+  const inspect = async (chunk: Chunk) => {
+    if (chunk.type !== "lines") return null;
+    const spare = chunk.bytes.length > pooledFromBytes ? buffers.rows.take(chunk.bytes.length >> 1) : undefined;
+    inspecting++;
+    try {
+      return await inspectInPool(parts.pool, { bytes: chunk.bytes, kind: options.kind, strict: parts.strict, spare });
+    } finally {
+      inspecting--;
+      chunks.changed();
+    }
+  };
+  const chunks = streamChunks(watched(input, writer), stop.signal, { buffers: buffers.lines, isBusy: () => inspecting > 0 });
   try {
     for await (const { item: chunk, result } of orderedAhead(chunks, inspect, { maxItems: parts.pool.size + 1, interrupt: end })) {
       if (chunk.type === "too_long") await writer.refuseTooLong(chunk);

@@ -45,7 +45,7 @@ export async function importLines(
       own === null
         ? { bytes: chunk.bytes, kind: options.kind, strict: parts.strict, known: knownLines }
         : toJournalRequest(chunk.bytes, own, parts.strict);
-    return inspectInPool(parts.pool, { ...request, spare: buffers.rows.take(chunk.bytes.length) });
+    return inspectInPool(parts.pool, { ...request, spare: buffers.rows.take(chunk.bytes.length >> 1) });
   };
   const chunks = knownChunks ? compare(file.chunks(), knownChunks, buffers) : file.chunks();
   const inspected = orderedAhead<Compared, ChunkResult | null>(chunks, inspect, {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxLineBytes } from "../../../contract/index.ts";
+import { BufferPool } from "../workers/buffer-pool.ts";
 import { streamChunks } from "./stream-chunks.ts";
 
 const never = new AbortController().signal;
@@ -53,6 +54,44 @@ describe("streamChunks", () => {
       tooLong: [maxLineBytes + 3_000_000],
     });
     expect(await read(inPieces(Buffer.alloc(maxLineBytes * 2, 120), [maxLineBytes]))).toEqual({ text: "", tooLong: [maxLineBytes * 2] });
+  });
+
+  it("gathers what arrives while a chunk is worked on, until that ends or it is enough", async () => {
+    let isBusy = true;
+    const chunks = streamChunks(inPieces(Buffer.from("a\nb\n"), [2]), never, { isBusy: () => isBusy });
+    const first = chunks.next();
+    // The stream ends, and nobody works on what came before.
+    expect(await first).toMatchObject({ value: { readBytes: 4 } });
+    const endless = async function* () {
+      yield Buffer.from("a\n");
+      yield Buffer.from("b\n");
+      await new Promise(() => {});
+    };
+    const waiting = streamChunks(endless(), never, { isBusy: () => isBusy });
+    const both = waiting.next();
+    await new Promise((resolve) => setImmediate(resolve));
+    isBusy = false;
+    waiting.changed();
+    expect(await both).toMatchObject({ value: { readBytes: 4 } });
+    isBusy = true;
+    const flood = async function* () {
+      for (;;) yield Buffer.from(`${"x".repeat(64 * 1024)}\n`);
+    };
+    const enough = await streamChunks(flood(), never, { isBusy: () => isBusy }).next();
+    expect((enough.value as { readBytes: number }).readBytes).toBeGreaterThanOrEqual(512 * 1024);
+  });
+
+  it("waits for more where a part is as long as a pipe, and goes on when none comes", async () => {
+    const part = Buffer.from(`${"x".repeat(64 * 1024 - 1)}\n`);
+    const pausing = async function* () {
+      yield part;
+      yield part;
+      await new Promise(() => {});
+    };
+    const buffers = new BufferPool({ isShared: true, minBytes: 1024 * 1024 });
+    expect(await streamChunks(pausing(), never, { isBusy: () => false, buffers }).next()).toMatchObject({
+      value: { readBytes: 2 * part.length },
+    });
   });
 
   it("skips a byte order mark, and yields nothing for an empty stream", async () => {

@@ -12,6 +12,7 @@ import { tooLong } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 import { toBatches, toRejectedLines } from "./chunk-batches.ts";
 import type { Chunk } from "./chunk-reader.ts";
+import type { ImportBuffers } from "./import-options.ts";
 
 export interface StreamParts {
   channel: Channel | undefined;
@@ -59,10 +60,15 @@ interface Begun {
   write: () => Promise<void>;
 }
 
+interface WriterParts extends StreamParts {
+  /** Where buffers go once they are written. */
+  buffers: ImportBuffers;
+}
+
 /** Writes the chunks of one stream in order, retries what fails, and says what is durable. */
 export class StreamWriter {
   readonly counts: StreamCounts;
-  readonly #parts: StreamParts;
+  readonly #parts: WriterParts;
   readonly #channel: Channel;
   readonly #options: StreamOptions;
   readonly #space = new Capacity(() => (this.#writing < maxWriting && this.#writingBytes < maxWritingBytes) || this.#isBroken);
@@ -85,7 +91,7 @@ export class StreamWriter {
   notWritten = 0;
 
   /** @param onBroken called when whoever is told about durable lines fails; `done` says how. */
-  constructor(parts: StreamParts, channel: Channel, options: StreamOptions, onBroken: () => void) {
+  constructor(parts: WriterParts, channel: Channel, options: StreamOptions, onBroken: () => void) {
     this.#parts = parts;
     this.#channel = channel;
     this.#options = options;
@@ -124,13 +130,15 @@ export class StreamWriter {
       this.#parts.remember(hash);
       return true;
     };
-    const batches = this.failure ? [] : toBatches(chunk, keep).batches;
+    const batches = this.failure ? [] : toBatches(chunk, keep, undefined, this.#parts.buffers.rows).batches;
     const begun = batches.map(({ batch }) => this.#begin(batch));
     this.#physicalLines += chunk.lines;
     const bytes = batches.reduce((sum, { batch }) => sum + batch.bytes, 0);
     this.#writing++;
     this.#writingBytes += bytes;
     this.#last = this.#finish(this.#last, begun, { physical: chunk.lines, lines, left }).finally(() => {
+      // After a failure nobody needs it, and the journal may still hold it.
+      if (!this.failure) this.#parts.buffers.lines.give(chunk.bytes.buffer);
       this.#writing--;
       this.#writingBytes -= bytes;
       this.#space.changed();

@@ -21,6 +21,8 @@ export interface Batch {
   rowsReleased?: () => void;
   /** Executions for the aggregator, in order; empty for other channels. */
   facts(): ExecutionFacts[];
+  /** The same one by one, in an object that is used again: a million objects would be garbage. Default: as `facts` has them. */
+  eachFact?(take: (facts: Readonly<ExecutionFacts>) => void): void;
 }
 
 /** Called when a batch is on disk: the index takes its rows, the aggregator its facts. */

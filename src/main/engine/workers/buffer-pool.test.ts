@@ -18,3 +18,12 @@ it("keeps shared buffers where they are, and hands others over", () => {
 it("shares no buffer that only the garbage collector would free", () => {
   expect(new BufferPool({ isShared: true }).take(64 * 1024 * 1024)).toBeInstanceOf(ArrayBuffer);
 });
+
+it("gives buffers of one length, and drops shorter ones that come back", () => {
+  const pool = new BufferPool({ minBytes: 1024 });
+  const long = pool.take(10);
+  expect(long.byteLength).toBe(1024);
+  pool.give(new ArrayBuffer(512));
+  pool.give(long);
+  expect([pool.takeAny(), pool.takeAny()]).toEqual([long, undefined]);
+});

@@ -10,19 +10,23 @@ const maxSharedBytes = 2 * 1024 * 1024;
  */
 export class BufferPool {
   readonly #isShared: boolean;
+  readonly #minBytes: number;
   #free: ArrayBuffer[] = [];
   #freeBytes = 0;
 
   /**
    * @param isShared whether threads see the same memory. A transferred buffer is new memory to whoever gets it, and V8 collects all garbage after
    * some thirty megabytes of that. Who passes a shared one on must not touch it until it comes back, as if it were gone.
+   * @param minBytes all buffers are at least this long; shorter ones that are returned are dropped. Default: as long as asked for.
    */
-  constructor({ isShared = false }: { isShared?: boolean } = {}) {
+  constructor({ isShared = false, minBytes = 0 }: { isShared?: boolean; minBytes?: number } = {}) {
     this.#isShared = isShared;
+    this.#minBytes = minBytes;
   }
 
-  /** A buffer of at least `sizeBytes`, not cleared. */
-  take(sizeBytes: number): ArrayBuffer {
+  /** A buffer of at least `askedBytes`, not cleared. */
+  take(askedBytes: number): ArrayBuffer {
+    const sizeBytes = Math.max(askedBytes, this.#minBytes);
     for (let i = this.#free.length - 1; i >= 0; i--) {
       if ((this.#free[i]?.byteLength ?? 0) >= sizeBytes) return this.#counted(this.#free.splice(i, 1)[0]) as ArrayBuffer;
     }
@@ -38,7 +42,7 @@ export class BufferPool {
 
   /** Puts an unused buffer back into the pool. */
   give(buffer: ArrayBuffer): void {
-    if (buffer.byteLength === 0 || this.#freeBytes + buffer.byteLength > maxKeptBytes) return;
+    if (buffer.byteLength === 0 || buffer.byteLength < this.#minBytes || this.#freeBytes + buffer.byteLength > maxKeptBytes) return;
     this.#free.push(buffer);
     this.#freeBytes += buffer.byteLength;
   }

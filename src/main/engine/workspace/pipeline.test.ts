@@ -54,7 +54,7 @@ describe("the pipeline", () => {
       judging: { changed: () => {} },
       comparing: { changed: () => {} },
       queries: { changed: (what: string) => calls.push(`stale ${what}`) },
-      aggregator: { add: () => calls.push("window") },
+      aggregator: { addBatch: () => calls.push("window") },
       generation: { ask: () => calls.push("generate") },
       gate,
       problems,

@@ -105,7 +105,7 @@ export function connectPipeline(events: Emitter<PipelineEvents>, parts: Pipeline
   // Journal → store and aggregator.
   events.on("accepted", ({ channel, hash }) => index.hashes.add(channel, hash));
   events.on("durable", ({ channel, batch, range }) => index.onDurable(channel)(batch, range));
-  if (aggregator) events.on("durable", ({ channel, batch, range }) => channel === "events" && aggregator.add(batch.facts(), range));
+  if (aggregator) events.on("durable", ({ channel, batch, range }) => channel === "events" && aggregator.addBatch(batch, range));
 
   // Store and curation → caches → announcements.
   events.on("indexed", (channels) => {
