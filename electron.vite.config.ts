@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
-import { bundled, droppableSchemas, nativePackages } from "./scripts/lib/bundling.mjs";
+import { bundled, droppableSchemas, nativePackages, staticShell } from "./scripts/lib/bundling.mjs";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -59,7 +59,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("src/renderer"),
-    plugins: [react(), woff2Only, bundled(), droppableSchemas()],
+    plugins: [react(), woff2Only, bundled(), droppableSchemas(), staticShell()],
     server: { host: "127.0.0.1", headers: { "Content-Security-Policy": devPolicy } },
     build: {
       target: "chrome140",

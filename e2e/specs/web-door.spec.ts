@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { chromiumArguments, chromiumExecutable } from "../hosts/chromium.ts";
 import { exitOf } from "../hosts/exit.ts";
@@ -75,7 +76,7 @@ test("an address opens one tab; a reload and a tab that it opens stay in, everyb
   const { origin } = new URL(address);
   expect(page.url()).toBe(`${origin}/#/overview`);
   expect(await page.context().cookies()).toEqual([]);
-  await page.reload();
+  await reloadSlowly(page);
   await isIn(page);
 
   await page.keyboard.press("ControlOrMeta+k");
@@ -91,6 +92,52 @@ test("an address opens one tab; a reload and a tab that it opens stay in, everyb
     await stranger.close();
   }
 });
+
+/** Reloads a tab whose code comes late: until then the page shows the window's frame, which the screen then takes over as it is. */
+async function reloadSlowly(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await page.getByRole("button", { name: "Theme: system" }).click();
+  await page.getByRole("button", { name: "Theme: light" }).click();
+  const collapse = page.getByRole("button", { name: "Show or hide the sidebar's names" });
+  await collapse.click();
+  const rail = page.locator("nav");
+  await expect(rail).toHaveAttribute("data-narrow", "true");
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/assets\/index-.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await expect(page.getByRole("main", { name: "Assay is opening" })).toHaveText("Live");
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await expect(rail.locator("[aria-current]")).toHaveText("Live");
+  const frame = await readFrame(page);
+  // A heading says that a view stands, and none does yet.
+  const axe = new AxeBuilder({ page }).setLegacyMode().disableRules("page-has-heading-one");
+  expect((await axe.analyze()).violations).toEqual([]);
+  release();
+  await isIn(page);
+  expect(await readFrame(page)).toEqual(frame);
+  await page.unroute(/./);
+  await collapse.click();
+}
+
+/** What of the sidebar is drawn where, without what only the host knows. */
+const readFrame = (page: Page) =>
+  page.locator("nav").evaluate((nav) =>
+    [nav, ...nav.querySelectorAll("*")].flatMap((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const { color, backgroundColor, fontWeight } = getComputedStyle(element);
+      if (width === 0 || element.matches("[class*=names] *, [class*=state] *, [class*=count], [class*=hint] *")) return [];
+      const says = element.children.length === 0 ? element.textContent : "";
+      return [
+        [element.tagName, element.getAttribute("aria-label"), says, x, y, width, height, color, backgroundColor, fontWeight].join(" "),
+      ];
+    }),
+  );
 
 test("a server on another port learns nothing from cookies and cannot lock anyone out", async ({ door }) => {
   const address = await door.serve();

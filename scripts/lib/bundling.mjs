@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
+import { createServer, minifySync } from "vite";
 import { inRoot } from "./places.mjs";
 
 /** Packages with native code: installed beside the program, as `dependencies` of package.json. The last one only if a person wants it. */
@@ -58,6 +59,66 @@ function isComputed(node) {
   if (node === null || typeof node !== "object" || /Function/.test(node.type)) return false;
   if (["CallExpression", "NewExpression", "SpreadElement", "MemberExpression"].includes(node.type)) return true;
   return Object.values(node).flat().some(isComputed);
+}
+
+/**
+ * A Vite plugin for the page, which then holds the window's frame as markup, drawn by the components that draw it later: it is painted before the
+ * screen's code has run, which `shell-first.js` starts. What paints it is asked for first: a browser has six connections to a host.
+ */
+export function staticShell() {
+  return {
+    name: "assay-static-shell",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      async handler(html, { bundle }) {
+        const markup = await renderStaticShell();
+        const font = Object.keys(bundle).find((file) => /\/inter-latin-wght-normal-[^/]*\.woff2$/.test(file));
+        const screen = /^ *<script type="module" crossorigin src="([^"]+)"><\/script>\n/m;
+        const modules = /^ *<link rel="modulepreload".*\n/gm;
+        const styles = /^ *<link rel="stylesheet".*\n/gm;
+        const [, entry] = html.match(screen) ?? [];
+        const first = [
+          ...(html.match(styles) ?? []),
+          `    <link rel="preload" as="font" type="font/woff2" crossorigin href="./${font}">\n`,
+        ];
+        const later = [`    <link rel="modulepreload" crossorigin href="${entry}">\n`, ...(html.match(modules) ?? [])];
+        const rest = html
+          .replace(screen, "")
+          .replace(modules, "")
+          .replace(styles, "")
+          .replace(/^ *<script/m, (script) => `${first.join("")}${script}`)
+          .replace('src="./shell-first.js"', `src="./shell-first.js" data-screen="${entry}"`)
+          .replace("  </body>", (end) => `${later.join("")}${end}`);
+        return rest.replace('<div id="root"></div>', () => `<div id="root">${markup}</div>`);
+      },
+    },
+    // Vite copies them as they are.
+    writeBundle({ dir }) {
+      for (const name of readdirSync(dir).filter((file) => file.endsWith(".js"))) {
+        const path = join(dir, name);
+        writeFileSync(path, minifySync(name, readFileSync(path, "utf8")).code);
+      }
+    },
+  };
+}
+
+/** Runs the components in a server of Vite's that listens nowhere: names of styles become those of the build, which follow from their text. */
+async function renderStaticShell() {
+  const server = await createServer({
+    root: inRoot("src", "renderer"),
+    configFile: false,
+    logLevel: "error",
+    appType: "custom",
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true, include: [] },
+  });
+  try {
+    const { renderStaticShell: render } = await server.ssrLoadModule("/app/static-shell.tsx");
+    return render();
+  } finally {
+    await server.close();
+  }
 }
 
 /** The engine, the contract and the host; entries are kept for what they are. */

@@ -1,7 +1,29 @@
-/** How either host serves the built screen: file types, content security policy, headers. */
+/** How either host serves the built screen: file types, content security policy, headers, what the page is told at once. */
+
+import { viewNames } from "./commands.ts";
 
 /** Placeholder in index.html for the response's nonce. */
 export const noncePlaceholder = "__CSP_NONCE__";
+
+/** Placeholder in index.html for what is known of the window before its script has asked: see `describeFirstPaint`. */
+export const firstPaintPlaceholder = "__FIRST_PAINT__";
+
+/**
+ * Theme, width of the sidebar and view that a window will have, for the page's first script (public/theme-first.js).
+ * @param viewState JSON of the view state.
+ * @returns such as "dark wide live"; "last wide overview" where nothing was chosen yet.
+ */
+export function describeFirstPaint(viewState: string): string {
+  let kept: Record<string, unknown> = {};
+  try {
+    kept = Object(JSON.parse(viewState));
+  } catch {
+    // The screen begins with its defaults, too.
+  }
+  const theme = ["light", "dark", "auto"].find((choice) => choice === kept["app.theme"]) ?? "last";
+  const view = viewNames.find((name) => name === kept["app.view"]) ?? "overview";
+  return `${theme} ${kept["app.railIsNarrow"] === true ? "narrow" : "wide"} ${view}`;
+}
 
 /** File types of the built screen. Anything else in its folder is not served. */
 export const screenTypes: Readonly<Record<string, string>> = {

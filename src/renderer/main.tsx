@@ -9,10 +9,11 @@ import { address } from "./app/addresses.ts";
 import { loadFirstView } from "./app/views.tsx";
 import { ignoreKeysWhileComposing } from "./components/use-commands.ts";
 import { connectState } from "./state/connect.ts";
+import { firstView } from "./state/first-paint.ts";
 
 publishNonce();
 ignoreKeysWhileComposing(window);
 connectState(address);
+loadFirstView(firstView());
 const root = document.getElementById("root");
 if (root !== null) createRoot(root).render(<App />);
-loadFirstView(location.hash);

@@ -13,7 +13,7 @@ describe("answerAsset", () => {
     root = join(folder, "renderer");
     await mkdir(join(root, "assets"), { recursive: true });
     await mkdir(join(folder, "renderer-evil"));
-    await writeFile(join(root, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__"><i>__CSP_NONCE__</i>');
+    await writeFile(join(root, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__"><i>__CSP_NONCE__</i><b>__FIRST_PAINT__</b>');
     await writeFile(join(root, "assets/a b.js"), "ok");
     await writeFile(join(root, "assets/way.wasm"), "x");
     await writeFile(join(folder, "secret.json"), "{}");
@@ -30,9 +30,15 @@ describe("answerAsset", () => {
     const nonces = policies.map((policy) => /'nonce-([^']+)'/.exec(policy)?.[1]);
     expect(nonces[0]).not.toBe(nonces[1]);
     const html = await first.text();
-    expect(html).toBe(`<meta name="csp-nonce" content="${nonces[0]}"><i>${nonces[0]}</i>`);
+    expect(html).toBe(`<meta name="csp-nonce" content="${nonces[0]}"><i>${nonces[0]}</i><b></b>`);
     expect(policies[0]).toContain("default-src 'none'; script-src 'self';");
     expect(policies[0]).not.toContain("unsafe");
+  });
+
+  it("tells the page what its address says of the first paint, and nothing else that stands there", async () => {
+    const told = async (first: string) => /<b>(.*)<\/b>/.exec(await (await get(`workbench://app/?first=${first}`)).text())?.[1];
+    expect(await told("dark+wide+live")).toBe("dark wide live");
+    for (const first of ["", "dark", "%3Cscript%3E+a+b", "a+b+c%22", "a+b+c%0A", "$&+b+c"]) expect(await told(first), first).toBe("");
   });
 
   it("serves files by decoded name with their type", async () => {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { noncePlaceholder, safetyHeaders, screenTypes } from "../../contract/index.ts";
+import { firstPaintPlaceholder, noncePlaceholder, safetyHeaders, screenTypes } from "../../contract/index.ts";
 import { fileInside, newNonce } from "../engine/index.ts";
-import { appHost, appScheme } from "./origin.ts";
+import { appHost, appScheme, firstPaintParameter } from "./origin.ts";
 
 /**
  * Answers one request of the app scheme with a file of `root`, the folder of the built screen.
@@ -16,11 +16,18 @@ export async function answerAsset(root: string, request: { method: string; url: 
   if (path === null || type === undefined) return refusal(404, "File not found.", nonce);
   try {
     const bytes = await readFile(path);
-    const body = type.startsWith("text/html") ? bytes.toString("utf8").replaceAll(noncePlaceholder, nonce) : new Uint8Array(bytes);
+    const page = () => bytes.toString("utf8").replaceAll(noncePlaceholder, nonce).replace(firstPaintPlaceholder, toldIn(request.url));
+    const body = type.startsWith("text/html") ? page() : new Uint8Array(bytes);
     return new Response(body, { status: 200, headers: headers(type, nonce) });
   } catch {
     return refusal(404, "File not found.", nonce);
   }
+}
+
+/** What a new window's address says of its first paint; see `describeFirstPaint`. Nothing but its words: it becomes a part of the page. */
+function toldIn(address: string): string {
+  const told = new URL(address).searchParams.get(firstPaintParameter) ?? "";
+  return /^[a-z]+ [a-z]+ [a-z]+$/.test(told) ? told : "";
 }
 
 /** The real path of the file an address names; null when it is not a regular file inside `root`. */

@@ -18,10 +18,10 @@ import { checkNativeParts } from "./native-parts.ts";
 import { stayOffline } from "./offline.ts";
 import type { OpenRequest } from "./open-request.ts";
 import { Opener } from "./opener.ts";
-import { appOrigin, devOrigin } from "./origin.ts";
+import { appOrigin, devOrigin, firstPaintParameter } from "./origin.ts";
 import { saveFile } from "./save-file.ts";
 import { ShellMenus } from "./shell-menus.ts";
-import { chosenTheme } from "./theme.ts";
+import { readFirstPaint } from "./theme.ts";
 import { openWindow } from "./window.ts";
 import { chooseWorkspace } from "./workspace-choice.ts";
 import type { WorkspaceWindow } from "./workspace-window.ts";
@@ -90,7 +90,9 @@ export async function boot(files: BuiltFiles, stateDir: string, incoming: Incomi
     },
     openWindow: async (session, name) => {
       await offline;
-      return openWindow({ url: `${ownOrigin}/`, preload: files.preload, theme: await chosenTheme(session), name, log });
+      const { theme, firstPaint } = await readFirstPaint(session);
+      const url = `${ownOrigin}/?${new URLSearchParams({ [firstPaintParameter]: firstPaint })}`;
+      return openWindow({ url, preload: files.preload, theme, name, log });
     },
     staysOpen: async (closed) => isImporting(closed) && (await loadMachineSettings(stateDir)).settings.collect_in_background,
     onChange: () => {

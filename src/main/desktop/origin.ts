@@ -4,6 +4,9 @@ export const appScheme = "workbench";
 export const appHost = "app";
 export const appOrigin = `${appScheme}://${appHost}`;
 
+/** Of a new window's address: what its page may know before its script has asked; see `describeFirstPaint`. */
+export const firstPaintParameter = "first";
+
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { toErrorValue } from "../../contract/index.ts";
+import { describeFirstPaint, toErrorValue } from "../../contract/index.ts";
 import { downloadPath, downloadsEndpoint, launchCodeHeader, launchCodeParameter, uploadTicketHeader } from "../../contract/web-door.ts";
 import type { Log, Session } from "../engine/index.ts";
 import { answerJson, cutOffRest, hasBody } from "./answer-json.ts";
@@ -59,13 +59,19 @@ export async function answerRequest(
   if (hasBody(request)) response.setHeader("Connection", "close");
   if (reads) {
     const code = path === "/" ? new URL(target, "http://127.0.0.1").searchParams.get(launchCodeParameter) : null;
-    // Checked, not used up: the page's script exchanges it, so a link preview does no harm.
-    if (code === null || host.codes.isLive(code)) return answerStatic(host.rendererDir, request, response);
+    if (code === null) return answerStatic(host.rendererDir, request, response);
+    // Checked, not used up: the page's script exchanges it, so a link preview does no harm. Only such a page is told what is on screen.
+    if (host.codes.isLive(code)) return answerStatic(host.rendererDir, request, response, await firstPaint(host.session));
     host.refusals("warn", "request_refused", { why: "dead_code", method: request.method });
     return answerExpired(response, headOnly);
   }
   response.setHeader("Allow", [uploadsEndpoint, "/session", "/address", downloadsEndpoint].includes(path ?? "") ? "POST" : "GET, HEAD");
   answerPage(response, 405, "Method not allowed", "Go back to the start page of Assay.");
+}
+
+async function firstPaint({ handlers }: Session): Promise<string> {
+  const { json } = await handlers["viewState.get"]({}, { signal: new AbortController().signal });
+  return describeFirstPaint(json);
 }
 
 function refuse(response: ServerResponse, headOnly: boolean): void {

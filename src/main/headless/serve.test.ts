@@ -17,7 +17,7 @@ let host: WebHost;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "assay-serve-"));
   await mkdir(join(folder, "assets"));
-  await writeFile(join(folder, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__"><h1>Assay</h1>');
+  await writeFile(join(folder, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__"><h1>Assay</h1><i>__FIRST_PAINT__</i>');
   await writeFile(join(folder, "assets", "index-B7x_9aQz.js"), "export {};");
   session = scriptedSession(folder);
   host = await startWebHost({ session, rendererDir: folder, port: 0, log: silentLog });
@@ -55,7 +55,8 @@ describe("the printed address", () => {
     const { status, headers, body } = await ask(address.pathname + address.search);
     expect(status).toBe(200);
     expect(headers["set-cookie"]).toBeUndefined();
-    expect(body).toContain("<h1>Assay</h1>");
+    expect(body).toContain("<h1>Assay</h1><i>last wide overview</i>");
+    expect((await ask("/")).body, "what is on screen is told to nobody else").toContain("<h1>Assay</h1><i></i>");
     await exchangeCode(address.href);
     await expect(exchangeCode(address.href)).rejects.toThrow("refused");
   });

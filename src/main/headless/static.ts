@@ -3,21 +3,24 @@ import { readFile, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { noncePlaceholder, safetyHeaders, screenTypes } from "../../contract/index.ts";
+import { firstPaintPlaceholder, noncePlaceholder, safetyHeaders, screenTypes } from "../../contract/index.ts";
 import { fileInside, newNonce } from "../engine/index.ts";
 import { answerPage } from "./pages.ts";
 
 /** A name with the bundler's content hash before its extension, as in `index-B7x_9aQz.js`. */
 const hashed = /-[\w-]{8,}\.[a-z0-9]+$/i;
 
-/** Answers GET and HEAD with a file of the built screen; 404 for anything but a regular file inside `root`. */
-export async function answerStatic(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/**
+ * Answers GET and HEAD with a file of the built screen; 404 for anything but a regular file inside `root`.
+ * @param firstPaint what the page may know before its script has asked; see `describeFirstPaint`.
+ */
+export async function answerStatic(root: string, request: IncomingMessage, response: ServerResponse, firstPaint = ""): Promise<void> {
   const headOnly = request.method === "HEAD";
   // The raw path: a URL parser would resolve `..` before it can be refused.
   const path = await fileInside(root, (request.url ?? "/").split(/[?#]/, 1)[0] ?? "");
   const type = path === null ? undefined : screenTypes[extname(path).toLowerCase()];
   if (path === null || type === undefined) return answerPage(response, 404, "Not found", "Go back to the start page of Assay.", headOnly);
-  if (type.startsWith("text/html")) return answerHtml(path, type, response, headOnly);
+  if (type.startsWith("text/html")) return answerHtml(path, type, response, headOnly, firstPaint);
   const { size, mtimeMs } = await stat(path);
   const bytes = size > maxSharedBytes ? null : await readShared(path, `${size} ${mtimeMs}`);
   response.writeHead(200, {
@@ -57,9 +60,9 @@ async function readShared(path: string, version: string): Promise<Buffer> {
   return bytes;
 }
 
-async function answerHtml(path: string, type: string, response: ServerResponse, headOnly: boolean): Promise<void> {
+async function answerHtml(path: string, type: string, response: ServerResponse, headOnly: boolean, firstPaint: string): Promise<void> {
   const nonce = newNonce();
-  const body = (await readFile(path, "utf8")).replaceAll(noncePlaceholder, nonce);
+  const body = (await readFile(path, "utf8")).replaceAll(noncePlaceholder, nonce).replace(firstPaintPlaceholder, firstPaint);
   response.writeHead(200, {
     ...safetyHeaders(nonce),
     "Content-Type": type,

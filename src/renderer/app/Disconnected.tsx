@@ -1,10 +1,11 @@
-import { ActionIcon } from "@mantine/core";
 import { IconCheck, IconCopy, IconPlugConnectedX } from "@tabler/icons-react";
 import { useRef } from "react";
 import { useStore } from "zustand";
+import { PlainButton } from "../components/PlainButton.tsx";
 import { useCopy } from "../components/use-copy.ts";
 import { useHostQuery } from "../state/queries.ts";
 import { transport } from "../transport/index.ts";
+import rail from "./Rail.module.css";
 import css from "./Shell.module.css";
 
 /** Says that the host is gone, or does not know this tab any more. In the first bundle: from then on no code can be fetched. */
@@ -42,14 +43,13 @@ function CopyStartCommand({ command }: { command: string }) {
   const { copied, copy } = useCopy(text);
   const label = "Copy the start command";
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
+    <PlainButton
+      className={rail.tool}
       title={copied ? "Copied" : label}
       aria-label={copied ? `${label}: copied` : label}
       onClick={() => void copy()}
     >
       {copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-    </ActionIcon>
+    </PlainButton>
   );
 }

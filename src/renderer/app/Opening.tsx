@@ -2,11 +2,14 @@ import { IconLock, IconPlugConnectedX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { EmptyState } from "../components/states.tsx";
+import { firstRailIsNarrow, firstView } from "../state/first-paint.ts";
+import { keptChoice } from "../theme/color-scheme.ts";
 import { transport } from "../transport/index.ts";
+import { OpeningFrame } from "./OpeningFrame.tsx";
 
 const patienceMs = 2000;
 
-/** What is on screen before the host has answered: nothing at first, after a while that it cannot be reached, or that this tab needs a new address. */
+/** What is on screen before the host has answered: the window's frame at first, after a while that it cannot be reached, or that this tab needs a new address. */
 export function Opening() {
   const [late, setLate] = useState(false);
   const { attempts, state } = useStore(transport.connection);
@@ -15,24 +18,27 @@ export function Opening() {
     return () => clearTimeout(timer);
   }, []);
   if (state === "locked") return <Locked />;
-  if (!late) return <main aria-busy="true" aria-label="Assay is opening" />;
   return (
-    <main style={{ height: "100%", display: "grid" }}>
-      <h1 className="visually-hidden">Assay</h1>
-      {attempts > 1 ? (
-        <EmptyState
-          icon={IconPlugConnectedX}
-          title="Assay cannot be reached"
-          hint="Retrying. If Assay has stopped, start it again in the terminal; it uses the same port if that is free."
-        />
-      ) : (
-        <EmptyState
-          icon={IconPlugConnectedX}
-          title="Assay is opening the workspace"
-          hint="A large workspace takes a moment the first time."
-        />
+    <OpeningFrame view={firstView()} narrow={firstRailIsNarrow()} themes={[keptChoice()]}>
+      {late && (
+        <>
+          <h1 className="visually-hidden">Assay</h1>
+          {attempts > 1 ? (
+            <EmptyState
+              icon={IconPlugConnectedX}
+              title="Assay cannot be reached"
+              hint="Retrying. If Assay has stopped, start it again in the terminal; it uses the same port if that is free."
+            />
+          ) : (
+            <EmptyState
+              icon={IconPlugConnectedX}
+              title="Assay is opening the workspace"
+              hint="A large workspace takes a moment the first time."
+            />
+          )}
+        </>
       )}
-    </main>
+    </OpeningFrame>
   );
 }
 

@@ -1,15 +1,16 @@
 import type { Snapshot, ViewName } from "../../contract/index.ts";
 import { formatNumber } from "../components/format.ts";
 
-/** How much is in a view: what the sidebar says beside its name. Views that hold no records have no count. */
-export function railCounts(snapshot: Snapshot): Partial<Record<ViewName, number>> {
+/** How much is in a view: what the sidebar says beside its name. Views that hold no records have no count, and nothing is said of none. */
+export function railCounts(snapshot: Snapshot): Partial<Record<ViewName, string>> {
   const recordsIn = (channel: string) => snapshot.channels.find(({ name }) => name === channel)?.recordsInFile ?? 0;
-  return {
+  const counts = {
     executions: recordsIn("events"),
     comparisons: recordsIn("comparisons"),
     samples: recordsIn("training_samples"),
     import: snapshot.importTotals.unfinished,
   };
+  return Object.fromEntries(Object.entries(counts).flatMap(([view, count]) => (count > 0 ? [[view, formatShort(count)]] : [])));
 }
 
 /** 999, 5.2k, 10M: at most four characters. */

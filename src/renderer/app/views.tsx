@@ -12,7 +12,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
-import { type ViewName, viewNames } from "../../contract/index.ts";
+import type { ViewName } from "../../contract/index.ts";
 import { onDemand } from "../components/on-demand.ts";
 
 interface ViewEntry {
@@ -53,15 +53,19 @@ export const views: Record<ViewName, ViewEntry> = {
   settings: { icon: IconSettings, View: onDemand(async () => (await load.settings()).SettingsView) },
 };
 
-/** Asks for the code of the view that the window most likely opens with, while the host is asked what was on screen. @param hash of the address. */
-export function loadFirstView(hash: string): void {
-  const named = viewNames.find((view) => hash === `#/${view}` || hash.startsWith(`#/${view}?`));
-  void load[named ?? "overview"]().catch(() => undefined);
+/** Asks for the code of the view that the window most likely opens with, while the host is asked what was on screen. */
+export function loadFirstView(view: ViewName | undefined): void {
+  void load[view ?? "overview"]().catch(() => undefined);
 }
 
-/** Loads the code of all views while the page is idle, so that the first visit is as quick as the second. */
-export function loadViewsWhenIdle(): void {
-  requestIdleCallback(() => {
+/** For the first view and what it asks the host: a page is idle before those have come, too. */
+const firstViewMs = 1000;
+
+/** Loads the code of all views while the page is idle, so that the first visit is as quick as the second. @returns stops it. */
+export function loadViewsWhenIdle(): () => void {
+  const loadAll = () => {
     for (const loadView of Object.values(load)) void loadView().catch(() => undefined);
-  });
+  };
+  const timer = setTimeout(() => requestIdleCallback(loadAll), firstViewMs);
+  return () => clearTimeout(timer);
 }

@@ -43,8 +43,8 @@ export function connectState(address: FollowedAddress): void {
   transport.setVisible(document.visibilityState === "visible");
   connectDrafts();
   void askSnapshot();
-  // How to start Assay again is shown when the connection is lost, so the shell waits until it is known.
-  void Promise.all([loadViewState(), prefetchHostQuery("host.info", {})]).then(() => {
+  // How to start Assay again is shown when the connection is lost, and the workspace's name in the sidebar: the shell waits until both are known.
+  void Promise.all([loadViewState(), prefetchHostQuery("host.info", {}), prefetchHostQuery("workspace.current", {})]).then(() => {
     address.start();
     workspaceStore.setState({ ready: true });
   });

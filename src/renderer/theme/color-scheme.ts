@@ -1,20 +1,17 @@
 import { useLayoutEffect, useSyncExternalStore } from "react";
+import { firstTheme, keepForFirstPaint } from "../state/first-paint.ts";
 import { useViewState, writeViewState } from "../state/view-state.ts";
 import { useWorkspaceGate } from "../state/workspace.ts";
 
 export type ThemeChoice = "light" | "dark" | "auto";
 export const themeKey = "app.theme";
 
-const isChoice = (value: string | null): value is ThemeChoice => value === "light" || value === "dark" || value === "auto";
+const isChoice = (value: string): value is ThemeChoice => value === "light" || value === "dark" || value === "auto";
 
-/** The copy that the first paint reads (theme-first.js), from before the view state is there. */
-function keptChoice(): ThemeChoice {
-  try {
-    const kept = localStorage.getItem("assay.theme");
-    return isChoice(kept) ? kept : "auto";
-  } catch {
-    return "auto";
-  }
+/** The choice that the first paint went by, from before the view state is there. */
+export function keptChoice(): ThemeChoice {
+  const kept = firstTheme();
+  return isChoice(kept) ? kept : "auto";
 }
 
 /** The chosen theme: light, dark, or "auto" for what the system says. Kept in the view state; a new workspace begins with the last choice. */
@@ -50,12 +47,7 @@ export function useColorScheme(): "light" | "dark" {
   useLayoutEffect(() => {
     document.documentElement.setAttribute("data-mantine-color-scheme", scheme);
     document.documentElement.style.colorScheme = scheme;
-    if (!ready) return;
-    try {
-      localStorage.setItem("assay.theme", choice);
-    } catch {
-      // Without storage the first paint follows the system.
-    }
+    if (ready) keepForFirstPaint("theme", choice);
   }, [scheme, choice, ready]);
   return scheme;
 }

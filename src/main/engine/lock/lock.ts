@@ -1,3 +1,4 @@
+import type { BigIntStats } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -40,11 +41,20 @@ export async function acquireLock(folder: string, door?: string): Promise<Worksp
   let released = false;
   // A lock that is being taken again must not land after its release.
   const turns = new Sequencer();
+  /** The file as it was when it was last read as ours: as long as it is that one, it need not be read again. */
+  let known = "";
   return {
     id: self.id,
     hold: () =>
       turns.queue(async () => {
-        if (released || isHeldBy(self, await readOwner(path))) return;
+        if (released) return;
+        const now = describeVersion(await statInside(path));
+        if (now !== "" && now === known) return;
+        known = "";
+        if (isHeldBy(self, await readOwner(path))) {
+          known = now;
+          return;
+        }
         await makeFolderInside(folder);
         await take(path, folder, self);
       }),
@@ -56,6 +66,10 @@ export async function acquireLock(folder: string, door?: string): Promise<Worksp
       }),
   };
 }
+
+/** Another file, and whatever is done to this one, has other numbers: `ctime` cannot be set. "" where there is none. */
+const describeVersion = (stats: BigIntStats | null) =>
+  stats === null ? "" : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(" ");
 
 const isHeldBy = (self: LockOwner, owner: LockOwner | "damaged" | null) => owner !== null && owner !== "damaged" && owner.id === self.id;
 
