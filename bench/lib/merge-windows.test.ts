@@ -4,17 +4,23 @@ import { WindowTally } from "../../src/main/engine/aggregator/window-tally.ts";
 import { mergeWindows, parseDigest } from "./merge-windows.ts";
 
 /** A window as its line in aggregated_stats.jsonl says it. */
-function makeWindow(engineId: string, count: number, latencyMs: number | null, success: boolean, quality: number | null): WindowRecord {
+async function makeWindow(
+  engineId: string,
+  count: number,
+  latencyMs: number | null,
+  success: boolean,
+  quality: number | null,
+): Promise<WindowRecord> {
   const window = new WindowTally(0);
   window.add(Array.from({ length: count }, () => ({ engineId, success, latencyMs, quality })));
-  return parseWindow(JSON.stringify(window.toRecord({ startMs: 0, endMs: 1, windowMinutes: 5 }, [50])));
+  return parseWindow(JSON.stringify(await window.toRecord({ startMs: 0, endMs: 1, windowMinutes: 5 }, [50])));
 }
 
 describe("mergeWindows", () => {
-  it("equals the statistics of all executions together; percentiles are not averaged", () => {
+  it("equals the statistics of all executions together; percentiles are not averaged", async () => {
     // Three fast windows of ten and a slow one of a thousand: the mean of the medians would be 257.5.
-    const fast = makeWindow("a", 10, 10, true, 0.5);
-    const windows = [fast, fast, fast, makeWindow("a", 1000, 1000, true, 0.5), makeWindow("b", 1, null, false, null)];
+    const fast = await makeWindow("a", 10, 10, true, 0.5);
+    const windows = [fast, fast, fast, await makeWindow("a", 1000, 1000, true, 0.5), await makeWindow("b", 1, null, false, null)];
     const merged = mergeWindows(windows, [50, 1]);
     expect(merged.overall).toMatchObject({ count: 1031, success_count: 1030, quality: { n: 1030, mean: 0.5 } });
     expect(merged.engines.map(({ engine_id, count }) => [engine_id, count])).toEqual([

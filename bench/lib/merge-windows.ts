@@ -2,7 +2,7 @@ import { AssayError } from "../../src/contract/index.ts";
 import { Tally } from "../../src/main/engine/aggregator/tally.ts";
 import { LatencyDigest } from "../../src/main/engine/aggregator/tdigest.ts";
 import type { EngineStatsRecord, SerialisedDigest, StatsRecord, WindowRecord } from "../../src/main/engine/aggregator/window-record.ts";
-import { engineRecords } from "../../src/main/engine/aggregator/window-tally.ts";
+import { byExecutions } from "../../src/main/engine/aggregator/window-tally.ts";
 
 export interface MergedWindows {
   engines: EngineStatsRecord[];
@@ -24,7 +24,8 @@ export function mergeWindows(windows: Iterable<WindowRecord>, percentiles: reado
     }
     overall.merge(toTally(window.overall));
   }
-  return { engines: engineRecords(engines, percentiles), overall: overall.toRecord(percentiles) };
+  const records = [...engines].sort(byExecutions).map(([engineId, tally]) => ({ engine_id: engineId, ...tally.toRecord(percentiles) }));
+  return { engines: records, overall: overall.toRecord(percentiles) };
 }
 
 function toTally(record: StatsRecord): Tally {

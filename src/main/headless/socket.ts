@@ -1,5 +1,6 @@
 import type { createDispatcher, Log } from "../engine/index.ts";
-import { readMessage } from "./wire.ts";
+import { takeInTurns } from "./turns.ts";
+import type { ClientMessage } from "./wire.ts";
 import type { Socket } from "./ws.ts";
 
 /** A client this far behind (bytes) misses snapshots; the next one replaces them. */
@@ -50,9 +51,8 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
   socket.onBinary(() => {
     if (!refused) violation("binary frame");
   });
-  socket.onText((text) => {
+  const take = (message: ClientMessage | null) => {
     if (refused) return;
-    const message = readMessage(text);
     if (message === null) return violation("malformed message");
     switch (message.type) {
       case "call":
@@ -67,7 +67,12 @@ export function serveSocket(socket: Socket, dispatcher: ReturnType<typeof create
         visible = message.visible;
         onChange();
     }
-  });
+  };
+  socket.onText(
+    takeInTurns(take, (message) => {
+      if (message?.type === "call") dispatcher.prepare(message.name);
+    }),
+  );
   socket.onClose(abortAll);
 
   return {

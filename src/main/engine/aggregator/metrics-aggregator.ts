@@ -164,7 +164,7 @@ export class MetricsAggregator {
   async #writeOne(closed: Closed): Promise<boolean> {
     const startMs = Math.max(closed.tally.openedAtMs, this.#lastEndMs);
     const endMs = Math.max(startMs, closed.endMs);
-    const record = closed.tally.toRecord({ startMs, endMs, windowMinutes: this.#options.windowMinutes }, this.#options.percentiles);
+    const record = await closed.tally.toRecord({ startMs, endMs, windowMinutes: this.#options.windowMinutes }, this.#options.percentiles);
     try {
       await this.#options.append(JSON.stringify(record));
     } catch (thrown) {

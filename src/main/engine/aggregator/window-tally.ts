@@ -1,9 +1,14 @@
+import { YieldBudget } from "../async/yield-budget.ts";
 import type { ExecutionFacts } from "../records/facts.ts";
 import { Tally } from "./tally.ts";
 import type { EngineStatsRecord, WindowRecord } from "./window-record.ts";
 
 /** Engines with statistics of their own in a window. Ids are untrusted input, and a window's line must stay bounded. */
 const maxEngines = 500;
+/** A digest of this many values is full: it costs no more with more of them. */
+const manyExecutions = 1000;
+/** What one of them counts as: a full digest uses up a `YieldBudget`. */
+const executionBytes = 256;
 
 export interface OffsetRange {
   fromOffset: number;
@@ -56,9 +61,20 @@ export class WindowTally {
     this.executions += earlier.executions;
   }
 
-  toRecord(times: { startMs: number; endMs: number; windowMinutes: number }, percentiles: readonly number[]): WindowRecord {
+  /** Yields between engines: a millisecond or two each, and there may be hundreds. Nothing may be added meanwhile. */
+  async toRecord(times: { startMs: number; endMs: number; windowMinutes: number }, percentiles: readonly number[]): Promise<WindowRecord> {
+    const budget = new YieldBudget();
     const overall = new Tally();
-    for (const tally of this.#engines.values()) overall.merge(tally);
+    const spend = ({ count }: Tally) => budget.spend(Math.min(count, manyExecutions) * executionBytes);
+    for (const tally of this.#engines.values()) {
+      overall.merge(tally);
+      await spend(tally);
+    }
+    const engines: EngineStatsRecord[] = [];
+    for (const [engineId, tally] of [...this.#engines].sort(byExecutions)) {
+      engines.push({ engine_id: engineId, ...tally.toRecord(percentiles) });
+      await spend(tally);
+    }
     overall.merge(this.#others);
     return {
       schema_version: 1,
@@ -69,7 +85,7 @@ export class WindowTally {
       to_offset: this.#range?.toOffset ?? 0,
       ...(this.#recovered ? { recovered: true as const } : {}),
       method: "t-digest",
-      engines: engineRecords(this.#engines, percentiles),
+      engines,
       ...(this.#others.count > 0 ? { executions_of_other_engines: this.#others.count } : {}),
       overall: overall.toRecord(percentiles),
     };
@@ -86,8 +102,4 @@ export class WindowTally {
 }
 
 /** Most executions first, then by id. */
-export function engineRecords(engines: ReadonlyMap<string, Tally>, percentiles: readonly number[]): EngineStatsRecord[] {
-  return [...engines]
-    .sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1))
-    .map(([engineId, tally]) => ({ engine_id: engineId, ...tally.toRecord(percentiles) }));
-}
+export const byExecutions = ([a, x]: [string, Tally], [b, y]: [string, Tally]) => y.count - x.count || (a < b ? -1 : 1);

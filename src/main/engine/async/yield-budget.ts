@@ -3,6 +3,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 /** About 2 ms of parsing or stringifying. */
 const budgetBytes = 1 << 18;
 
+/** What a step of a few µs counts as whose bytes do not tell: a look-up or two, a small object made. */
+export const smallStepBytes = 1000;
+
 /**
  * How much long work may do before it yields the event loop to others.
  *

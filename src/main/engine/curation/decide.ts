@@ -1,4 +1,5 @@
 import { AssayError, type CurationAction, type CurationAnswer } from "../../../contract/index.ts";
+import { smallStepBytes, YieldBudget } from "../async/yield-budget.ts";
 import type { Database } from "../store/duckdb.ts";
 import { type ActionParts, act } from "./actions.ts";
 import type { Actor, BothVerdicts, Change } from "./log/event.ts";
@@ -110,7 +111,10 @@ async function decide(
       return within?.isRepeat && isNamed ? { ...found, key: repeatName(within.queue, key) } : found;
     },
   });
+  const budget = new YieldBudget();
   for (const [index, action] of actions.entries()) {
+    // What it reads may be in memory, and then nothing else yields.
+    await budget.spend(smallStepBytes);
     const { touches } = transaction;
     try {
       const target = await act(partsAt(index, true), action);

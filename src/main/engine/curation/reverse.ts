@@ -1,4 +1,4 @@
-import { YieldBudget } from "../async/yield-budget.ts";
+import { smallStepBytes, YieldBudget } from "../async/yield-budget.ts";
 import { type Change, isSameUnit, type RepeatChange, type ReviewUnit, reviewUnits, type SampleVersion, withUnit } from "./log/event.ts";
 import { fromRepeatChange } from "./log/repeat.ts";
 import { isSameCandidate } from "./transaction/pending.ts";
@@ -6,9 +6,6 @@ import { sameRecord } from "./transaction/sample-line.ts";
 import type { Transaction } from "./transaction/transaction.ts";
 
 export type Direction = "undo" | "redo";
-
-/** What a unit costs, as a `YieldBudget` counts it: some 6 µs. */
-const unitBytes = 1000;
 
 /** A change, or of a review the part of it that is undone by itself. */
 interface Part {
@@ -30,10 +27,10 @@ export async function reverse(
   overAutomatic: boolean,
 ): Promise<{ units: number; left: number }> {
   let left = 0;
-  const units = toUnits(changes);
   const budget = new YieldBudget();
+  const units = await toUnits(changes, budget);
   for (const unit of units) {
-    await budget.spend(unitBytes);
+    await budget.spend(smallStepBytes);
     if (await isAsLeft(transaction, unit, direction, overAutomatic))
       for (const change of unit) await reverseOne(transaction, change, direction);
     else left++;
@@ -84,7 +81,7 @@ function isSameVersion(one: SampleVersion | null, other: SampleVersion | null): 
 }
 
 /** Groups changes into units, in order. */
-function toUnits(changes: readonly Change[]): Part[][] {
+async function toUnits(changes: readonly Change[], budget: YieldBudget): Promise<Part[][]> {
   const units = new Map<string, Part[]>();
   const add = (name: string, part: Part) => {
     const unit = units.get(name);
@@ -92,6 +89,7 @@ function toUnits(changes: readonly Change[]): Part[][] {
     else units.set(name, [part]);
   };
   for (const stored of changes) {
+    await budget.spend(smallStepBytes);
     const change = stored.of === "repeat" ? fromRepeatChange(stored) : stored;
     if (change.of === "review") {
       for (const unit of reviewUnits) {

@@ -32,6 +32,28 @@ export function recordBytes(line: Buffer): Buffer {
   return line.subarray(start, recordEnd(line, start, line.length));
 }
 
+const joinedCharacters = 1 << 18;
+
+/** The bytes of lines with their newlines, many in one buffer: each buffer that is written costs some 3 µs. @throws TypeError when one holds a newline already. */
+export function toLines(lines: readonly string[]): Buffer[] {
+  const parts: Buffer[] = [];
+  let some: string[] = [];
+  let length = 0;
+  const put = () => {
+    parts.push(Buffer.from(`${some.join("\n")}\n`, "utf8"));
+    some = [];
+    length = 0;
+  };
+  for (const line of lines) {
+    if (line.includes("\n")) throw new TypeError("a line to append holds a newline");
+    some.push(line);
+    length += line.length;
+    if (length >= joinedCharacters) put();
+  }
+  if (some.length > 0) put();
+  return parts;
+}
+
 /** A line's bytes with its newline. @throws TypeError when it holds one already. */
 export function toLine(line: string | Uint8Array): Buffer {
   const bytes = typeof line === "string" ? Buffer.from(line, "utf8") : line;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findLastLineEnd, readLinesBackwards } from "./backwards.ts";
 import { countLines, LineSplitter, type ReadBytes, readSteps } from "./forwards.ts";
-import { recordBytes } from "./line-bytes.ts";
+import { recordBytes, toLine, toLines } from "./line-bytes.ts";
 
 const readFrom =
   (bytes: Buffer): ReadBytes =>
@@ -101,5 +101,16 @@ describe("limits", () => {
     expect(await findLastLineEnd(readFrom(Buffer.from("a\nbcd")), 5, 3)).toBe(3);
     expect(await findLastLineEnd(readFrom(Buffer.from("a\nbcd")), 5, 1)).toBe(2);
     expect(await findLastLineEnd(readFrom(Buffer.alloc(0)), 0)).toBe(0);
+  });
+});
+
+describe("toLines", () => {
+  it("gives the bytes that toLine gives, in few buffers", () => {
+    const texts = ["", "ä\ud800", "x".repeat(300_000), ...Array.from({ length: 1000 }, (_, i) => `line ${i}`)];
+    const parts = toLines(texts);
+    expect(Buffer.concat(parts).equals(Buffer.concat(texts.map((text) => toLine(text))))).toBe(true);
+    expect(parts).toHaveLength(2);
+    expect(toLines([])).toEqual([]);
+    expect(() => toLines(["a", "b\n"])).toThrow(TypeError);
   });
 });

@@ -1,21 +1,28 @@
 import { AssayError } from "../../../contract/index.ts";
 import { createAjv, type ErrorObject, type ValidateFunction } from "../base/ajv.ts";
 import { describeValue, shorten } from "../base/json-value.ts";
+import { getTag, tagUnions } from "./tagged-unions.ts";
 
-const ajv = createAjv();
+const ajv = createAjv({ discriminator: true });
 const maxValueCharacters = 70;
 const compiled = new Map<string, ValidateFunction>();
+
+/** Compiles the check of one procedure's input, once. */
+export function prepareCheck(name: string, schema: object): ValidateFunction {
+  let validate = compiled.get(name);
+  if (!validate) {
+    validate = ajv.compile(tagUnions(schema));
+    compiled.set(name, validate);
+  }
+  return validate;
+}
 
 /**
  * Checks the input of one procedure against its schema, compiled at the first call.
  * @throws AssayError invalid_argument, with the JSON pointer of the fault in `where`.
  */
 export function checkInput(name: string, schema: object, input: unknown): void {
-  let validate = compiled.get(name);
-  if (!validate) {
-    validate = ajv.compile(schema);
-    compiled.set(name, validate);
-  }
+  const validate = prepareCheck(name, schema);
   if (validate(input)) return;
   const errors = validate.errors ?? [];
   const worst = deepest(errors);
@@ -49,6 +56,14 @@ function explain(error: ErrorObject, all: readonly ErrorObject[]): { pointer: st
         .filter((other) => other.keyword === "const" && other.instancePath === pointer)
         .map((other) => (other.params as { allowedValue: unknown }).allowedValue);
       return { pointer, message: `must be one of ${listed(allowed)}, not ${describeValue(error.data, maxValueCharacters)}` };
+    }
+    case "discriminator": {
+      const tag = String(params.tag);
+      const at = `${pointer}/${pointerPart(tag)}`;
+      if (params.tagValue === undefined) return { pointer: at, message: "is missing" };
+      const members = (error.parentSchema?.oneOf ?? []) as unknown[];
+      const allowed = members.map((member) => getTag(member, tag));
+      return { pointer: at, message: `must be one of ${listed(allowed)}, not ${describeValue(params.tagValue, maxValueCharacters)}` };
     }
     default:
       return { pointer, message: `${error.message ?? "is not allowed"}, not ${describeValue(error.data, maxValueCharacters)}` };

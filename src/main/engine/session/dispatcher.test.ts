@@ -54,6 +54,19 @@ describe("checkInput", () => {
     );
   });
 
+  it.each([
+    [[{ type: "promot" }], '/actions/0/type must be one of "promote", "reject"', "/actions/0/type"],
+    [[{ comparison: "" }], "/actions/0/type is missing.", "/actions/0/type"],
+    [[{ type: 7 }], "/actions/0/type must be one of", "/actions/0/type"],
+    [["tie"], "/actions/0 must be object", "/actions/0"],
+    [[{ type: "tie", comparison: "a".repeat(24), tier: "gold" }], "/actions/0/tier is not a known key.", "/actions/0/tier"],
+  ])("holds %j against the member of a union that it names", (actions, message, where) => {
+    const { input } = contract.procedures["curation.apply"];
+    expect(() => checkInput("curation.apply", input, { actions })).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(message), where }),
+    );
+  });
+
   it("escapes keys in the pointer", () => {
     expect(() => checkInput("host.info", contract.procedures["host.info"].input, { "a/b~c": 1 })).toThrow(
       expect.objectContaining({ where: "/a~1b~0c" }),

@@ -8,13 +8,15 @@ import {
   toErrorValue,
 } from "../../../contract/index.ts";
 import { type Log, silentLog } from "../base/log.ts";
-import { checkInput } from "./dispatcher-input.ts";
+import { checkInput, prepareCheck } from "./dispatcher-input.ts";
 import { jsonValue } from "./dispatcher-json.ts";
 
 /** The only way to the handlers: every host sends every call through it. */
 export interface Dispatcher {
   /** Never rejects: unknown names, bad input and whatever a handler throws become error values. */
   call(name: string, input: unknown, signal: Signal): Promise<Result<unknown>>;
+  /** Does ahead what the first call of a name does once: compiles the check of its input. */
+  prepare(name: string): void;
 }
 
 /**
@@ -24,6 +26,9 @@ export interface Dispatcher {
  */
 export function createDispatcher(handlers: Handlers, log: Log = silentLog): Dispatcher {
   return {
+    prepare: (name) => {
+      if (isProcedure(name)) prepareCheck(name, contract.procedures[name].input);
+    },
     async call(name, input, signal) {
       try {
         if (!isProcedure(name)) throw unknownProcedure(name);

@@ -271,6 +271,8 @@ export class Database {
     this.#closed = true;
     await this.#writes.settled();
     for (const connection of await this.#readers.drain()) connection.closeSync();
+    // What closing does to the file and to its memory is done by the thread that runs the statement; `closeSync` would do it in this one.
+    await this.#writer.run("USE memory; DETACH assay").catch(() => {});
     this.#writer.closeSync();
     this.#instance.closeSync();
   }

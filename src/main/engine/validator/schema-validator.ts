@@ -85,9 +85,9 @@ export class SchemaValidator {
     if ((sizeHint === 0 || sizeHint > maxNesting * 2) && !nestingWithin(record)) return tooDeep(is);
     // Compiled on first use: a thread that sees only plain lines needs none.
     const schemas = compiledSchemas();
-    const check = schemas.check[is];
+    const check = schemas.check(is);
     if (!check(record)) {
-      const explain = sizeHint <= explainBytes ? schemas.explain()[is] : check;
+      const explain = sizeHint <= explainBytes ? schemas.explain(is) : check;
       explain(record);
       return { valid: false, kind: is, parsed: record, findings: (explain.errors ?? []).slice(0, maxFindings).map(toFinding) };
     }

@@ -1,4 +1,4 @@
-import { YieldBudget } from "../../async/yield-budget.ts";
+import { smallStepBytes, YieldBudget } from "../../async/yield-budget.ts";
 import type { Change, EventHead, SamplePositions } from "./event.ts";
 
 /** Small enough to read one change back cheaply, large enough to keep a bulk decision to few lines. */
@@ -45,9 +45,13 @@ export async function encodeEvent(head: EventHead, changes: readonly Change[], p
   for (const change of changes) {
     const json = JSON.stringify(change);
     put("changes", json);
-    await budget.spend(json.length);
+    await budget.spend(json.length + smallStepBytes);
   }
-  for (const place of places) put("places", JSON.stringify(place));
+  for (const place of places) {
+    const json = JSON.stringify(place);
+    put("places", json);
+    await budget.spend(json.length + smallStepBytes);
+  }
   const lines: Buffer[] = [];
   for (const [part, slice] of slices.entries()) {
     const line = encodePart(head, { part, parts: slices.length }, slice.changes, slice.places);

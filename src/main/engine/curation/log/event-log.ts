@@ -164,7 +164,7 @@ export class EventLog {
       const bytes = line.subarray(0, -1);
       this.#takeText(bytes, { offset, length: bytes.length });
       offset += line.length;
-      await budget.spend(line.length);
+      await budget.spend(line.length * 2);
     }
     // The caller of a bulk decision continues with work of the same size.
     if (lines.length > 1) await budget.yieldNow();

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { YieldBudget } from "../../async/yield-budget.ts";
+import { smallStepBytes, YieldBudget } from "../../async/yield-budget.ts";
 import { makeFolderInside, removeFile } from "../../files/inside.ts";
 import { createRowEncoder, type Row, toValues } from "../../records/csv-row.ts";
 import { type Columns, reviewColumns, sampleColumns } from "../../records/index-columns.ts";
@@ -67,7 +67,7 @@ export class BulkWrite {
       const line = Buffer.from(encode(row), "utf8");
       lines.push(line);
       longest = Math.max(longest, line.length);
-      await budget.spend(line.length);
+      await budget.spend(line.length + smallStepBytes);
     }
     const folder = join(dirname(this.#db.path), "staging");
     await makeFolderInside(folder);

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { smallStepBytes, YieldBudget } from "../../async/yield-budget.ts";
 import { writeAll } from "../../files/durable-write.ts";
 import type { Journal } from "../../files/journal.ts";
 import { readLines } from "../../files/read-lines.ts";
@@ -55,8 +56,10 @@ export class DatasetCopy {
   /** Copies the lines between two byte offsets, replacing old versions and leaving out removed samples. */
   async lines(file: FileHandle, from: number, to: number): Promise<void> {
     if (to <= from) return;
+    const budget = new YieldBudget();
     for await (const lines of readLines(this.#parts.journal.path, from, to)) {
       for (const line of lines) {
+        await budget.spend(line.bytes.length + smallStepBytes);
         await this.#writeAbsent(this.#position);
         const key = keyOfHash(hashLine(recordBytes(line.bytes)));
         const entry = this.#parts.log.state.samples.findByLine(key);

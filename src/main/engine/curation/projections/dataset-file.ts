@@ -3,7 +3,7 @@ import { Sequencer } from "../../async/sequencer.ts";
 import { atomicWriteInside } from "../../files/atomic-write.ts";
 import type { Journal } from "../../files/journal.ts";
 import { readLines } from "../../files/read-lines.ts";
-import { recordBytes, toLine } from "../../lines/line-bytes.ts";
+import { recordBytes, toLines } from "../../lines/line-bytes.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
 import type { SampleEntry, SampleRegistry } from "../state/sample-registry.ts";
 import { DatasetCopy, type DatasetCopyParts } from "./dataset-copy.ts";
@@ -100,7 +100,7 @@ export class DatasetFile {
 
   #append(fresh: readonly { entry: SampleEntry; line: string }[]): void {
     for (const { entry } of fresh) entry.inFile = true;
-    const bytes = fresh.map(({ line }) => toLine(line));
+    const bytes = toLines(fresh.map(({ line }) => line));
     const done = this.#parts.journal.append(bytes).durable.then(
       (fromOffset) => {
         const toOffset = fromOffset + bytes.reduce((sum, one) => sum + one.length, 0);

@@ -1,8 +1,8 @@
 import { RestTimer } from "../../async/rest-timer.ts";
 import { Sequencer } from "../../async/sequencer.ts";
-import { YieldBudget } from "../../async/yield-budget.ts";
+import { smallStepBytes, YieldBudget } from "../../async/yield-budget.ts";
 import type { Row } from "../../records/csv-row.ts";
-import type { sampleColumns } from "../../records/index-columns.ts";
+import type { reviewColumns, sampleColumns } from "../../records/index-columns.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { advanceProgress, clearProgress, isUnchanged, readProgress } from "../../store/progress.ts";
 import { placeholders } from "../../store/sql.ts";
@@ -10,7 +10,7 @@ import type { Change, SampleVersion } from "../log/event.ts";
 import type { CurationLog } from "../state/curation-log.ts";
 import type { EventRecord } from "../state/undo-history.ts";
 import { BulkWrite, deleteSamples } from "./bulk-rows.ts";
-import { mergeChanges, reviewRow, sampleRow } from "./index-rows.ts";
+import { decidedKeys, mergeChanges, reviewRow, sampleRow } from "./index-rows.ts";
 import { isReplacedCurrent, syncReplaced, toSignature } from "./replaced-index.ts";
 
 const namesAtOnce = 500;
@@ -179,17 +179,14 @@ export class IndexSync {
       return null;
     }
     try {
-      const samples = mergeChanges(changes);
+      const samples = await mergeChanges(changes);
       const write = new BulkWrite(this.#db);
       write.add(...deleteSamples(samples.flatMap((change) => (change.before ? [change.ref] : []))));
       await this.#insertSamples(
         write,
         samples.flatMap((change) => (change.after ? [{ ref: change.ref, origin: change.origin, version: change.after }] : [])),
       );
-      await this.#insertReviews(
-        write,
-        new Set(changes.flatMap((change) => (change.of === "candidate" || change.of === "review" ? [change.comparison] : []))),
-      );
+      await this.#insertReviews(write, await decidedKeys(changes));
       if (end !== null) write.add(await advanceProgress("curation", this.#log.events.path, end.sizeBytes, end.lines));
       await write.run();
       if (end !== null && this.#replaced !== toSignature(this.#log)) await this.#syncReplaced();
@@ -285,15 +282,19 @@ export class IndexSync {
     const rows: Row<typeof sampleColumns>[] = [];
     for (const { ref, origin, version } of samples) {
       for (let copy = 0; copy < version.copies; copy++) rows.push(sampleRow(ref, ++seq, origin, version));
-      await budget.spend(version.line.length * 2);
+      await budget.spend(version.line.length * 2 + smallStepBytes);
     }
     await write.insert("samples", rows);
   }
 
   async #insertReviews(write: BulkWrite, keys: Iterable<string>): Promise<void> {
-    await write.insert(
-      "reviews",
-      [...keys].map((key) => reviewRow(key, this.#log.state.comparisons.get(key))),
-    );
+    const budget = new YieldBudget();
+    const rows: Row<typeof reviewColumns>[] = [];
+    // As they are decided now: what comes while this yields is written again behind it.
+    for (const key of [...keys]) {
+      rows.push(reviewRow(key, this.#log.state.comparisons.get(key)));
+      await budget.spend(smallStepBytes);
+    }
+    await write.insert("reviews", rows);
   }
 }

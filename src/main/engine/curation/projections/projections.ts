@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { RestTimer } from "../../async/rest-timer.ts";
 import type { Sequencer } from "../../async/sequencer.ts";
 import type { Log } from "../../base/log.ts";
@@ -31,6 +32,8 @@ const indexRestMs = 250;
 const flushRestMs = 1000;
 const flushAtMostMs = 10_000;
 const flushRetryMs = 5000;
+/** Changes that the dataset file takes without a pause: 3 ms. */
+const changesAtOnce = 1000;
 
 /** What follows from the log outside memory: the dataset file and the index rows of curation. Keeps both in sync with it. */
 export class Projections {
@@ -108,10 +111,14 @@ export class Projections {
    * @param indexed "later": resolves at once; who reads the index waits with `indexed`.
    */
   async take(changes: readonly Change[], indexed: "now" | "later" = "now"): Promise<void> {
-    this.#takeIntoDataset(changes);
-    this.#flushLater();
     const what = { comparisons: changes.some(({ of }) => of !== "sample"), samples: changes.some(({ of }) => of === "sample") };
+    // Before the first pause: another event may be appended in it, and the index notes how far it is.
     const whenIndexed = this.#whenIndexed(this.#index.take(changes, indexed === "later" ? indexRestMs : 0), what);
+    for (let i = 0; i < changes.length; i += changesAtOnce) {
+      if (i > 0) await nextTurn();
+      this.#takeIntoDataset(changes.slice(i, i + changesAtOnce));
+    }
+    this.#flushLater();
     if (indexed === "now") await whenIndexed;
   }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type CandidateState, noMarks, noOutcome, undecidedCandidate } from "../../../../contract/index.ts";
+import { type CandidateState, noMarks, undecidedCandidate } from "../../../../contract/index.ts";
 import { type Change, type EventPart, type PartRef, type Replacement, type TextRef, toMarks, toOutcome } from "../log/event.ts";
 import type { EventConsumer, UnfinishedEvent } from "../log/event-log.ts";
 import { fromRepeatChange, isRepeatName } from "../log/repeat.ts";
@@ -9,6 +9,7 @@ import { QueueTraces } from "./queue-traces.ts";
 import { Repeats } from "./repeats.ts";
 import { Reviewers, settles } from "./reviewers.ts";
 import { SampleRegistry } from "./sample-registry.ts";
+import { StagedComparisons } from "./staged-comparisons.ts";
 import { type Effect, type EventRecord, UndoHistory } from "./undo-history.ts";
 import { personsWord } from "./verdict-word.ts";
 
@@ -16,6 +17,8 @@ interface Unfinished {
   id: string;
   nextPart: number;
   from: PartRef;
+  /** What it makes of comparisons, and of everything else: in force once all of its lines are there. */
+  staged: StagedComparisons;
   effects: Effect[];
   keys: Set<string>;
   /** Changes of a second look, and others. */
@@ -62,7 +65,8 @@ export class LogState implements EventConsumer {
     if (part.part === 0) {
       const left = this.dropUnfinished();
       if (this.history.has(part.event_id)) return `repeats the event ${part.event_id}`;
-      this.#unfinished = { id: part.event_id, nextPart: 0, from: at, effects: [], keys: new Set(), repeats: 0, others: 0 };
+      const staged = new StagedComparisons((name) => this.decided(name));
+      this.#unfinished = { id: part.event_id, nextPart: 0, from: at, staged, effects: [], keys: new Set(), repeats: 0, others: 0 };
       const problem = this.#takePart(this.#unfinished, part, at);
       return problem ?? (left && `comes after event ${left.id}, which is there in part only and has no effect`);
     }
@@ -81,7 +85,7 @@ export class LogState implements EventConsumer {
 
   #takePart(event: Unfinished, part: EventPart, at: PartRef): string | null {
     for (const [index, change] of part.changes.entries()) {
-      event.effects.push(this.#toEffect(change, { part: at, change: index }));
+      this.#takeChange(event, change, { part: at, change: index });
       if (change.of === "repeat") event.repeats++;
       else event.others++;
       if (part.queue !== undefined && change.of === "review") event.effects.push(this.queues.toEffect(part.queue, change));
@@ -119,6 +123,7 @@ export class LogState implements EventConsumer {
       offset: event.from.offset,
       length: at.offset + at.length + 1 - event.from.offset,
     };
+    for (const [name, state] of event.staged.all()) (isRepeatName(name) ? this.repeats.looks : this.comparisons).set(name, state);
     for (const effect of event.effects) effect(record);
     if (part.replaces) {
       this.replacements.delete(part.replaces.id);
@@ -142,43 +147,28 @@ export class LogState implements EventConsumer {
     return keys;
   }
 
-  /** The effect of a change. It holds none of the change's texts. */
-  #toEffect(change: Change, text: TextRef): Effect {
-    if (change.of === "sample") return this.samples.toEffect(change, text);
-    if (change.of === "repeat") {
-      const { queue, comparison, verdicts } = change;
-      const inner = this.#toEffect(fromRepeatChange(change), text);
-      const isDone = change.change.of === "review" && change.change.after.done === true;
-      return (event) => {
-        inner(event);
-        if (isDone) this.repeats.reveal(event, queue, comparison, verdicts);
-      };
+  /** Notes what a change makes of the state. What is noted holds none of the change's texts. */
+  #takeChange({ staged, effects }: Unfinished, stored: Change, text: TextRef): void {
+    if (stored.of === "sample") {
+      effects.push(this.samples.toEffect(stored, text));
+      return;
     }
+    const change = stored.of === "repeat" ? fromRepeatChange(stored) : stored;
     const key = change.comparison;
+    const state = staged.get(key);
+    let isDecision = true;
     if (change.of === "candidate") {
-      const { position, after } = change;
-      const { tier, rejected, by, sample } = after;
-      return (event) => {
-        this.#comparison(key).candidates.set(position, { tier, rejected, by, sample });
-        this.reviewers.takeDecision(event, key);
-      };
+      const { tier, rejected, by, sample } = change.after;
+      state.candidates.set(change.position, { tier, rejected, by, sample });
+    } else {
+      const note = change.after.note === "" ? null : text;
+      const marks = toMarks(change.after);
+      Object.assign(state, toOutcome(change.after), { note, marks: isDeepStrictEqual(marks, noMarks) ? noMarks : marks });
+      isDecision = settles(change);
     }
-    const outcome = toOutcome(change.after);
-    const marks = toMarks(change.after);
-    const note = change.after.note === "" ? null : text;
-    const isDecision = settles(change);
-    return (event) => {
-      if (isDecision) this.reviewers.takeDecision(event, key);
-      Object.assign(this.#comparison(key), outcome, { note, marks: isDeepStrictEqual(marks, noMarks) ? noMarks : marks });
-    };
-  }
-
-  #comparison(key: string): ComparisonState {
-    let state = this.decided(key);
-    if (!state) {
-      state = { ...noOutcome, note: null, marks: noMarks, candidates: new Map() };
-      (isRepeatName(key) ? this.repeats.looks : this.comparisons).set(key, state);
-    }
-    return state;
+    if (isDecision && this.reviewers.has(key)) effects.push((event) => this.reviewers.takeDecision(event, key));
+    if (stored.of !== "repeat" || stored.change.of !== "review" || stored.change.after.done !== true) return;
+    const { queue, comparison, verdicts } = stored;
+    effects.push((event) => this.repeats.reveal(event, queue, comparison, verdicts));
   }
 }

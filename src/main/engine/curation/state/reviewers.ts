@@ -37,6 +37,11 @@ export class Reviewers {
     this.#known.set(verdicts.comparison, known);
   }
 
+  /** Whether a merge told what reviewers said about a comparison. */
+  has(comparison: string): boolean {
+    return this.#known.has(comparison);
+  }
+
   /** A decision of this log, which settles the conflict about the comparison if there is one. */
   takeDecision(event: EventRecord, comparison: string): void {
     if (event.type !== "decide" || event.actorKind !== "person") return;

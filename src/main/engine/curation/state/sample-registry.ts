@@ -15,7 +15,7 @@ export interface SampleEntry {
   readonly comparison: string | null;
   readonly position: number | null;
   /** Registration order, from 0. */
-  readonly order: number;
+  order: number;
   /** Whether it is in the dataset. */
   live: boolean;
   copies: number;
@@ -74,9 +74,11 @@ export class SampleRegistry {
     const removedSource = before !== null && after === null && change.origin === "collected" ? readSourceKey(before.line) : null;
     const version = after && { key: keyOfHash(hashLine(Buffer.from(after.line, "utf8"))), copies: after.copies, edited: after.edited };
     const { ref, origin, created_at: createdAt, comparison, position } = change;
-    const name = { ref, origin, createdAt, comparison, position };
+    const isKnownLine = version !== null && this.#byLine.get(version.key)?.ref === ref;
+    // Made here and not when it is registered: effects of thousands of changes run in one go.
+    const fresh = this.#byRef.has(ref) ? undefined : createEntry({ ref, origin, createdAt, comparison, position });
     return (event) => {
-      const entry = this.#byRef.get(ref) ?? this.#register(name);
+      const entry = this.#byRef.get(ref) ?? this.#register(fresh ?? createEntry({ ref, origin, createdAt, comparison, position }));
       if (entry.touched.at(-1) !== text.part) entry.touched.push(text.part);
       if (event.type === "generate") entry.generation = event;
       entry.live = version !== null;
@@ -86,31 +88,34 @@ export class SampleRegistry {
       if (!version) return;
       entry.copies = version.copies;
       entry.edited = version.edited;
-      this.#byLine.set(version.key, entry);
+      if (!isKnownLine) this.#byLine.set(version.key, entry);
     };
   }
 
-  #register(name: Pick<SampleEntry, "ref" | "origin" | "createdAt" | "comparison" | "position">): SampleEntry {
-    const isCollected = name.origin === "collected";
-    const entry: SampleEntry = {
-      ...name,
-      order: this.#byRef.size,
-      live: false,
-      copies: 1,
-      edited: false,
-      lineKey: null,
-      version: null,
-      generation: null,
-      touched: [],
-      filePositions: null,
-      inFile: isCollected,
-      removedSource: null,
-    };
-    this.#byRef.set(name.ref, entry);
+  #register(entry: SampleEntry): SampleEntry {
+    entry.order = this.#byRef.size;
+    this.#byRef.set(entry.ref, entry);
     // A collected sample is named by the key of the line it was collected as.
-    if (isCollected) this.#byLine.set(name.ref, entry);
+    if (entry.origin === "collected") this.#byLine.set(entry.ref, entry);
     return entry;
   }
+}
+
+function createEntry(name: Pick<SampleEntry, "ref" | "origin" | "createdAt" | "comparison" | "position">): SampleEntry {
+  return {
+    ...name,
+    order: 0,
+    live: false,
+    copies: 1,
+    edited: false,
+    lineKey: null,
+    version: null,
+    generation: null,
+    touched: [],
+    filePositions: null,
+    inFile: name.origin === "collected",
+    removedSource: null,
+  };
 }
 
 /** @returns null for a line that was not converted. */

@@ -9,7 +9,7 @@ import {
   outrankedPositions,
   undecidedCandidate,
 } from "../../../../contract/index.ts";
-import { YieldBudget } from "../../async/yield-budget.ts";
+import { smallStepBytes, YieldBudget } from "../../async/yield-budget.ts";
 import { formatCommand } from "../../base/program.ts";
 import { type Change, type ReviewState, type SampleVersion, toMarks, toOutcome, toReview } from "../log/event.ts";
 import type { CollectedSamples } from "../projections/collected-samples.ts";
@@ -115,9 +115,8 @@ export class Transaction {
   async removeOutranked(scope: "touched" | "new"): Promise<number> {
     let removed = 0;
     const budget = new YieldBudget();
-    for (const [key, candidates] of this.#decidedComparisons()) {
-      // Some 6 µs each.
-      await budget.spend(1000);
+    for (const [key, candidates] of await this.#decidedComparisons(budget)) {
+      await budget.spend(smallStepBytes);
       const before = this.#log.state.comparisons.get(key);
       const known = scope === "new" && isDecided(before) ? before : undefined;
       for (const position of outrankedPositions(this.#decidedState(key, candidates))) {
@@ -130,9 +129,10 @@ export class Transaction {
   }
 
   /** Comparisons that the step decides about, with their changed candidates. A note or a skip decides nothing. */
-  #decidedComparisons(): Map<string, PendingCandidate[]> {
+  async #decidedComparisons(budget: YieldBudget): Promise<Map<string, PendingCandidate[]>> {
     const comparisons = new Map<string, PendingCandidate[]>();
     for (const pending of this.#pending.values()) {
+      await budget.spend(smallStepBytes);
       if (pending.of === "sample" || !isChanged(pending)) continue;
       if (pending.of === "review" && (decidesSame(pending.before, pending.after) || isSkipAlone(pending))) continue;
       const candidates = comparisons.get(pending.comparison) ?? [];
@@ -168,16 +168,27 @@ export class Transaction {
 
   /** What the step changes. Changed lines are made unique first. @throws AssayError of the index. */
   async changes(): Promise<Change[]> {
-    await this.#removeOrphans();
-    const changed = [...this.#pending.values()].filter(isChanged);
+    const budget = new YieldBudget();
+    await this.#removeOrphans(budget);
+    const changed: Pending[] = [];
+    for (const pending of this.#pending.values()) {
+      if (isChanged(pending)) changed.push(pending);
+      await budget.spend(smallStepBytes);
+    }
     const samples = changed.filter((one) => one.of === "sample");
     await makeLinesUnique(samples, this.#log.state.samples, this.#collected);
-    return changed.map(toChange);
+    const changes: Change[] = [];
+    for (const pending of changed) {
+      changes.push(toChange(pending));
+      await budget.spend(smallStepBytes);
+    }
+    return changes;
   }
 
   /** A candidate has one sample: when it gets another one, or none, its old sample leaves the dataset. */
-  async #removeOrphans(): Promise<void> {
+  async #removeOrphans(budget: YieldBudget): Promise<void> {
     for (const pending of [...this.#pending.values()]) {
+      await budget.spend(smallStepBytes);
       if (pending.of !== "candidate" || pending.before.sample === null || pending.before.sample === pending.after.sample) continue;
       await this.removeSample(pending.before.sample, "removed");
     }

@@ -1,4 +1,4 @@
-import { YieldBudget } from "../../async/yield-budget.ts";
+import { smallStepBytes, YieldBudget } from "../../async/yield-budget.ts";
 import { hashLine, keyOfHash } from "../../records/line-hash.ts";
 import type { CollectedSamples } from "../projections/collected-samples.ts";
 import type { SampleRegistry } from "../state/sample-registry.ts";
@@ -24,12 +24,13 @@ export async function makeLinesUnique(
     for (const sample of asked) {
       const line = sample.after?.line ?? "";
       keyed.push({ sample, key: keyOfLine(line) });
-      await budget.spend(line.length);
+      await budget.spend(line.length + smallStepBytes);
     }
     const unknown = keyed.filter(({ key }) => registry.findByLine(key) === undefined).map(({ key }) => key);
     const known = await collected.known(unknown);
     const again: PendingSample[] = [];
     for (const { sample, key } of keyed) {
+      await budget.spend(smallStepBytes);
       const owner = registry.findByLine(key)?.ref ?? mine.get(key) ?? (known.has(key) ? key : undefined);
       if (owner === undefined || owner === sample.ref) mine.set(key, sample.ref);
       else if (sample.after) {
