@@ -96,8 +96,23 @@ export class CachedQueries {
 
   #ask<T>(kind: AboutEngines, input: unknown, run: (stop: Signal) => Promise<T>, signal?: Signal): Promise<T> {
     const mayBeKept = this.#executions === 0 && this.#comparisons === 0;
-    const find = async (stop: Signal) => (mayBeKept ? await this.#kept.find<T>(keyOf(kind, input)) : undefined) ?? run(stop);
+    const find = async (stop: Signal) => {
+      const kept = mayBeKept ? await this.#kept.find<T>(keyOf(kind, input)) : undefined;
+      if (kept !== undefined && kind === "engines.series") this.#readAhead();
+      return kept ?? run(stop);
+    };
     return this.#cache.get(kind, input, this.#revisionOf(kind), find, signal);
+  }
+
+  /**
+   * Reads the columns that lines of another range come from, when nothing else is asked: kept answers read none, and the first range after them would wait for
+   * the disk. Only a window asks for lines. Once for these executions; the cache shares one run.
+   */
+  #readAhead(): void {
+    const columns = "sum(ts), sum(latency_ms), sum(latency_bin), sum(strlen(engine_id))";
+    const read = (stop: Signal) => this.#db.all(`SELECT ${columns} FROM executions`, [], stop);
+    // Whoever asks next reads what this could not.
+    this.#cache.get("engines.ahead", {}, this.#executions, read).catch(() => {});
   }
 
   async table(input: Input<"engines.table">, signal?: Signal): Promise<Output<"engines.table">> {

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { silentLog } from "../base/log.ts";
 import { openReader } from "../reader/open-reader.ts";
 import { importWorkerUrl, openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
@@ -18,6 +18,8 @@ it("what was asked about engines is answered from the index at the next start, u
   await first.importFile(file, { kind: "auto", keepDuplicates: false });
   const answer = await first.stats(scope);
   expect(answer.overall.count).toBe(executions);
+  const lines = { ...scope, engines: ["e0"], maxBuckets: 12 };
+  const series = await first.queries.series(lines);
   await first.close();
 
   // A mark in what is kept shows who reads it.
@@ -28,6 +30,14 @@ it("what was asked about engines is answered from the index at the next start, u
   const counts = ({ engines }: typeof answer) => engines.map(({ count }) => count);
   expect(counts(await second.stats({ percentiles: [50], successfulOnly: false }))).toEqual([777, 777]);
   expect(counts(await second.stats({ ...scope, successfulOnly: true }))).toEqual([100_000, 100_000]);
+  // Kept lines read nothing, so what other lines need is read ahead, once.
+  const asked = vi.spyOn(partsOf(second).index.db, "all");
+  const ahead = () => asked.mock.calls.filter(([sql]) => sql.includes("strlen(engine_id)"));
+  expect(ahead()).toEqual([]);
+  expect(await second.queries.series(lines)).toEqual(series);
+  await vi.waitFor(() => expect(ahead()).toHaveLength(1));
+  await second.queries.series({ ...lines, maxBuckets: 24 });
+  expect(ahead()).toHaveLength(1);
   await second.close();
 
   const reader = await openReader({ path, importWorkerUrl, log: silentLog });
