@@ -8,7 +8,7 @@ import { type ComparableJournal, KnownChunks } from "./known-chunks.ts";
 const line = (i: number) => `{"n":${i}}\n`;
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => line(from + i)).join("");
 
-async function journalOf(text: string) {
+async function writeJournal(text: string) {
   const path = join(await temporaryFolder(), "events.jsonl");
   await writeFile(path, text);
   const offsets = new Map<string, number>();
@@ -27,7 +27,7 @@ async function journalOf(text: string) {
 }
 
 it("counts chunks that a journal holds, and looks up only where they begin", async () => {
-  const { journal, asked } = await journalOf(lines(0, 100));
+  const { journal, asked } = await writeJournal(lines(0, 100));
   const known = new KnownChunks([journal]);
   const count = (text: string) => known.count(Buffer.from(text));
   expect(await count(lines(10, 30))).toEqual({ kind: "engine_execution", lines: 20 });
@@ -43,7 +43,7 @@ it("counts chunks that a journal holds, and looks up only where they begin", asy
 });
 
 it("leaves chunks with blank lines to the threads, and those of an empty journal", async () => {
-  const { journal, asked } = await journalOf(`${lines(0, 3)}\n${lines(3, 6)}`);
+  const { journal, asked } = await writeJournal(`${lines(0, 3)}\n${lines(3, 6)}`);
   const known = new KnownChunks([journal]);
   expect(await known.count(Buffer.from(`${lines(0, 3)}\n${lines(3, 6)}`))).toBeNull();
   expect(await known.count(Buffer.from(lines(0, 3)))).toBeNull();
