@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from "node:fs/promises";
+import { appendFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
@@ -74,6 +74,22 @@ it("imports a file again, and what was added to it, by the rules for each line",
   await workspace.importFile(await withLine(record(9)), { kind: "auto", keepDuplicates: false });
   expect(await importing()).toMatchObject({ accepted: 0, duplicates: 6, quarantined: 1 });
   await workspace.close();
+});
+
+it("does not take lines for known that only a file put in the journal's place holds", async () => {
+  const workspace = await openTemporary();
+  const path = join(await temporaryFolder(), "in.jsonl");
+  const record = (i: number) =>
+    `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true}}\n`;
+  const importing = () => workspace.importFile(path, { kind: "auto", keepDuplicates: false });
+  await writeFile(path, record(1) + record(2));
+  await importing();
+  await writeFile(path, record(1) + record(9));
+  const { path: journal } = partsOf(workspace).journals.channels.get("events") as { path: string };
+  await writeFile(`${journal}.other`, record(1) + record(9));
+  await rename(`${journal}.other`, journal);
+  await expect(importing()).rejects.toThrow("events.jsonl");
+  await workspace.close().catch(() => {});
 });
 
 async function withLine(text: string): Promise<string> {

@@ -115,12 +115,13 @@ export function getFileParts({
 /** The journals of which each line is in the index, as a record of their own. @throws AssayError when the index lacks lines. */
 async function listComparable(index: IndexStore, journals: Journals): Promise<ComparableJournal[]> {
   const ends = appendOnlyChannels.map((channel) => ({ channel, journal: journals.channels.get(channel) }));
-  const found = ends.map(({ channel, journal }) => ({ channel, path: journal?.path ?? "", endBytes: journal?.durableBytes ?? 0 }));
+  const found = ends.map(({ channel, journal }) => ({ channel, journal, path: journal?.path ?? "", endBytes: journal?.durableBytes ?? 0 }));
   // Whatever was durable by now is in it.
   await index.caughtUp();
   const comparable: ComparableJournal[] = [];
-  for (const { channel, path, endBytes } of found) {
-    if (endBytes === 0 || !(await hasOnlyRows(index.db, channel))) continue;
+  for (const { channel, journal, path, endBytes } of found) {
+    // Another file under its name may hold lines that the journal does not.
+    if (endBytes === 0 || (await journal?.isReplaced()) || !(await hasOnlyRows(index.db, channel))) continue;
     comparable.push({ kind: kindOfChannel[channel], path, endBytes, findLine: (hash) => findLine(index.db, channel, hash) });
   }
   return comparable;
