@@ -1,20 +1,39 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { computeFigures, type Row } from "./row.ts";
 
 /** The main thread's event loop of a watched process, queried from outside. */
 export interface LoopWatch {
-  /** The longest delay since the last query, in ms, 0 at the first: `monitorEventLoopDelay` at 1 ms, uncorrected. */
-  maxMs(): Promise<number>;
   /** Processor time of all its threads so far, user and system. */
   cpuSeconds(): Promise<number>;
   /** Watches a piece of work in slices. @returns the longest delay of each slice. */
-  during(work: () => Promise<unknown>): Promise<number[]>;
+  during(work: () => Promise<unknown>): Promise<Delay[]>;
+}
+
+/** The longest of some time, uncorrected by the 1 ms between looks. */
+export interface Delay {
+  /** By the clock (`monitorEventLoopDelay`). */
+  maxMs: number;
+  /** Of the thread's own processor time: a block that the machine is to blame for has little. */
+  ownMs: number;
 }
 
 const sliceMs = 500;
+const atMostMs = 30;
 
-interface Answer {
-  maxMs?: number;
+/** The delays of a piece of work as a row: the clock is judged, and the longest by processor time is beside it. */
+export function toRow(work: string, delays: readonly Delay[]): Row {
+  const own = computeFigures(delays.map(({ ownMs }) => ownMs)).max;
+  return {
+    work,
+    unit: "ms",
+    assay: computeFigures(delays.map(({ maxMs }) => maxMs)),
+    budget: { atMost: atMostMs, judged: "max" },
+    note: `at most ${own.toFixed(1)} ms of its own processor time`,
+  };
+}
+
+interface Answer extends Partial<Delay> {
   cpuSeconds?: number;
 }
 
@@ -32,20 +51,22 @@ export function loopWatch(child: ChildProcess): LoopWatch {
     turn = asked.catch(() => {});
     return asked;
   };
-  const maxMs = async () => (await ask("longest")).maxMs ?? 0;
+  const longest = async (): Promise<Delay> => {
+    const { maxMs = 0, ownMs = 0 } = await ask("longest");
+    return { maxMs, ownMs };
+  };
   return {
-    maxMs,
     cpuSeconds: async () => (await ask("processor")).cpuSeconds ?? 0,
     during: async (work) => {
-      await maxMs();
-      const slices: Promise<number>[] = [];
-      const clock = setInterval(() => slices.push(maxMs()), sliceMs);
+      await longest();
+      const slices: Promise<Delay>[] = [];
+      const clock = setInterval(() => slices.push(longest()), sliceMs);
       try {
         await work();
       } finally {
         clearInterval(clock);
       }
-      slices.push(maxMs());
+      slices.push(longest());
       return Promise.all(slices);
     },
   };

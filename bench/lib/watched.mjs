@@ -1,5 +1,5 @@
 // Preloaded (--import) into the program under measurement. Writes the process's peak memory and processor time on exit and, queried over IPC, reports how long
-// the main thread's event loop was blocked since the last query, and its processor time so far. Plain JavaScript: worker threads inherit --import and must not pay for it.
+// the main thread's event loop was blocked since the last query, by the clock and by its own processor time, and the processor time so far. Plain JavaScript: worker threads inherit --import and must not pay for it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
@@ -26,9 +26,24 @@ function cpuSeconds() {
   return (user + system) / 1e6;
 }
 
+/** Of the main thread, user and system: not what others took from it. */
+function threadUs() {
+  const { user, system } = process.threadCpuUsage();
+  return user + system;
+}
+
 function answerQuestions() {
   // Watching the loop costs a timer a millisecond: only from the first question about it on.
   let delay;
+  let ownUs = 0;
+  const watchOwn = () => {
+    let last = threadUs();
+    setInterval(() => {
+      const now = threadUs();
+      ownUs = Math.max(ownUs, now - last);
+      last = now;
+    }, 1).unref();
+  };
   process.on("message", (question) => {
     if (question === "processor") {
       process.send({ cpuSeconds: cpuSeconds() });
@@ -37,9 +52,11 @@ function answerQuestions() {
     if (delay === undefined) {
       delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
+      watchOwn();
     }
-    process.send({ maxMs: delay.max / 1e6 });
+    process.send({ maxMs: delay.max / 1e6, ownMs: ownUs / 1e3 });
     delay.reset();
+    ownUs = 0;
   });
   // The bench is gone; nobody else would end this process.
   process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));

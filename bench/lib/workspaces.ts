@@ -7,6 +7,7 @@ import { runAssay } from "./process.ts";
 /** Figures of importing a generated file into a fresh workspace, measured from outside. */
 export interface ImportFigures {
   seconds: number;
+  cpuSeconds: number;
   peakMb: number;
   /** Lines a second in each tenth of the growing journal; empty if the import was too fast to observe. */
   tenths: number[];
@@ -42,10 +43,11 @@ export async function importInto(path: string, kind: GeneratedKind, count: numbe
     while (reachedAt.length < Math.floor(done * 10 + 1e-9)) reachedAt.push(performance.now());
   }, lookMs);
   try {
-    const { seconds, peakMb } = await runAssay(["import", input, "--workspace", path, "--json"]);
+    const { seconds, cpuSeconds, peakMb } = await runAssay(["import", input, "--workspace", path, "--json"]);
     const endedAt = performance.now();
     return {
       seconds,
+      cpuSeconds,
       peakMb,
       tenths: computeTenths(count, startedAt, reachedAt),
       tailSeconds: (endedAt - (reachedAt[9] ?? endedAt)) / 1000,

@@ -4,15 +4,14 @@ import { pages, statistics, timed, unasked } from "../lib/asking.ts";
 import { startCollect } from "../lib/collect.ts";
 import { generated } from "../lib/generate.ts";
 import { type Host, startHost } from "../lib/host.ts";
-import type { LoopWatch } from "../lib/loop-watch.ts";
+import { type LoopWatch, toRow } from "../lib/loop-watch.ts";
 import type { Context, Part } from "../lib/part.ts";
 import { inFolder } from "../lib/process.ts";
-import { computeFigures, measureRows, type Row } from "../lib/row.ts";
+import { measureRows, type Row } from "../lib/row.ts";
 import { grouped } from "../lib/words.ts";
 import { sharedWorkspace } from "../lib/workspaces.ts";
 
 const bulk = 10_000;
-const budget = { atMost: 50, judged: "max" } as const;
 
 /** The main process's event loop under each load, in slices of half a second; the longest delay is judged. */
 export const loopPart: Part = async (context) => {
@@ -74,7 +73,7 @@ function loads({ lines, runs, comparisons }: Context, host: Host): Load[] {
 
 function watched(name: string, loop: LoopWatch, load: () => Promise<unknown>): Promise<Row[]> {
   const work = `event loop: ${name}`;
-  return measureRows(work, async () => [{ work, unit: "ms", assay: computeFigures(await loop.during(load)), budget }]);
+  return measureRows(work, async () => [toRow(work, await loop.during(load))]);
 }
 
 async function listKeys(host: Host, count: number): Promise<string[]> {

@@ -4,13 +4,13 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { generated } from "../lib/generate.ts";
 import { type Host, startHost } from "../lib/host.ts";
+import { type Delay, toRow } from "../lib/loop-watch.ts";
 import type { Context, Part } from "../lib/part.ts";
 import { inFolder } from "../lib/process.ts";
 import { computeFigures, measureRows, type Row } from "../lib/row.ts";
 import { spanBodies } from "../lib/span-bodies.ts";
 import { grouped } from "../lib/words.ts";
 
-const loopBudget = { atMost: 50, judged: "max" } as const;
 const bodyBytes = 1024 * 1024;
 const connections = 4;
 const spansABody = 512;
@@ -53,7 +53,7 @@ async function measure({ what, items, runs, folder, budget, open }: Measured): P
   const bodies = await open(items);
   const { path, type, how } = endpoints[what];
   const rates: number[] = [];
-  const delays: number[] = [];
+  const delays: Delay[] = [];
   for (let i = 0; i < runs; i++)
     await inFolder(async (own) => {
       const host = await startHost(join(own, "w"), join(folder, "home"), ["--ingest"]);
@@ -76,7 +76,7 @@ async function measure({ what, items, runs, folder, budget, open }: Measured): P
   const work = `network door: ${grouped(items)} ${what}, ${how}, ${connections} connections, durable`;
   return [
     { work, unit: `${what}/s`, assay: computeFigures(rates), budget: { atLeast: budget }, note: "the client on the same cores" },
-    { work: `event loop: the same ${what}`, unit: "ms", assay: computeFigures(delays), budget: loopBudget },
+    toRow(`event loop: the same ${what}`, delays),
   ];
 }
 
