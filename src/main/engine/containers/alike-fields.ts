@@ -25,6 +25,8 @@ export class AlikeFields {
   spelledHead = nothing;
   tail = nothing;
   spelledTail = nothing;
+  /** Whether a backslash is in the head or tail as JSON. */
+  hasEscape = false;
   #needle = nothing;
   #seen = 0;
 
@@ -61,6 +63,7 @@ export class AlikeFields {
     this.tail = isAlike ? field.subarray(field.length - tail) : nothing;
     this.spelledTail = kept.subarray(spellingLength(field, field.length - tail));
     this.#needle = this.tail.subarray(0, needleBytes);
+    this.hasEscape = this.spelledHead.includes(0x5c) || this.spelledTail.includes(0x5c);
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { carriageReturn, isByteOrderMark, newline } from "../lines/line-bytes.ts";
-import { AlikeFields } from "./alike-fields.ts";
+import { cut, irregular, RowSplitter } from "./row-splitter.ts";
 
 /**
  * Turns the rows of a regular table into lines of JSON, byte for byte as DuckDB does (store/copy-table.ts; a property test compares the two), at a
@@ -22,22 +22,6 @@ export interface TableLines {
   rules: TableRules;
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
-const hash = 0x23;
-const closeBrace = 0x7d;
-/** 1 for bytes that JSON or a table spells otherwise. */
-const special = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x20 || byte === quote || byte === backslash ? 1 : 0));
-/** What JSON writes for bytes below a blank; DuckDB writes hex digits in capitals. */
-const escapes = Array.from({ length: 0x20 }, (_, byte) =>
-  Buffer.from({ 8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r" }[byte] ?? `\\u00${byte.toString(16).toUpperCase().padStart(2, "0")}`),
-);
-const nothing = Buffer.from("null");
-/** Longer rows are left to DuckDB, which says what to do about them. */
-export const maxRowBytes = 8 * 1024 * 1024;
-/** A byte of a field becomes six at most. */
-const maxGrowth = 6;
-
 /**
  * @param isLast whether the table ends with these bytes: then its last row may have no line end.
  * @param spare a buffer to write the lines into; another one is allocated where it is too small.
@@ -50,7 +34,7 @@ export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean, sp
     const rest = splitTable(bytes.subarray(header.usedBytes), { ...rules, names: header.names }, isLast, spare);
     return rest && { ...rest, usedBytes: rest.usedBytes + header.usedBytes };
   }
-  const splitter = new RowSplitter(bytes, rules as ReadRules, spare);
+  const splitter = new RowSplitter(bytes, { delimiter: rules.delimiter, names: rules.names }, spare);
   let usedBytes = 0;
   let rows = 0;
   for (; usedBytes < bytes.length; rows++) {
@@ -59,8 +43,11 @@ export function splitTable(bytes: Buffer, rules: TableRules, isLast: boolean, sp
     if (end === cut) break;
     usedBytes = end;
   }
-  return isUtf8(bytes.subarray(0, usedBytes)) ? { lines: splitter.finish(), rows, usedBytes, rules } : null;
+  return isUtf8(bytes.subarray(0, usedBytes)) ? { lines: toPlain(splitter.finish()), rows, usedBytes, rules } : null;
 }
+
+/** Not a Buffer: it goes to another thread. */
+const toPlain = ({ buffer, byteOffset, length }: Buffer<ArrayBuffer>) => new Uint8Array(buffer, byteOffset, length);
 
 /** Names that no reader changes. */
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -80,204 +67,4 @@ export function readHeader(bytes: Buffer, delimiter: string): TableHeader | null
   const differ = new Set(names.map((name) => name.toLowerCase())).size === names.length;
   if (names.length < 2 || !differ || !names.every((name) => plainName.test(name))) return null;
   return { names, usedBytes: end + 1 };
-}
-
-type ReadRules = TableRules & { names: readonly string[] };
-
-interface Columns {
-  /** What JSON writes before each field. */
-  keys: readonly Buffer[];
-  alike: readonly AlikeFields[];
-}
-
-/** Of the table that this thread split last: what its fields have in common holds for the next piece. */
-let last: { rules: string; columns: Columns } | null = null;
-
-function getColumns({ delimiter, names }: ReadRules): Columns {
-  const rules = JSON.stringify([delimiter, names]);
-  if (last?.rules === rules) return last.columns;
-  const keys = names.map((name, i) => Buffer.from(`${i === 0 ? "{" : ","}"${name}":`));
-  const columns = { keys, alike: names.map(() => new AlikeFields()) };
-  last = { rules, columns };
-  return columns;
-}
-
-/** The row does not end in these bytes. */
-const cut = -1;
-const irregular = -2;
-
-class RowSplitter {
-  readonly #bytes: Buffer;
-  readonly #keys: readonly Buffer[];
-  /** By column. */
-  readonly #alike: readonly AlikeFields[];
-  readonly #delimiter: number;
-  #out: Buffer;
-  #to = 0;
-
-  constructor(bytes: Buffer, rules: ReadRules, spare?: ArrayBuffer) {
-    this.#bytes = bytes;
-    ({ keys: this.#keys, alike: this.#alike } = getColumns(rules));
-    this.#delimiter = rules.delimiter.charCodeAt(0);
-    this.#out = spare === undefined ? Buffer.allocUnsafeSlow(bytes.length * 2 + 1024) : Buffer.from(spare);
-  }
-
-  finish(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#out.buffer as ArrayBuffer, this.#out.byteOffset, this.#to);
-  }
-
-  /** Writes the row that begins at `start`. @returns where the next one begins, or why there is none. */
-  row(start: number, isLast: boolean): number {
-    const bytes = this.#bytes;
-    const begin = this.#to;
-    // Some readers take it for a remark.
-    if (bytes[start] === hash) return irregular;
-    let at = start;
-    for (let column = 0; ; column++) {
-      const key = this.#keys[column];
-      if (key === undefined) return irregular;
-      this.#reserve(key.length + 8);
-      const out = this.#out;
-      let to = this.#to;
-      for (let i = 0; i < key.length; i++) out[to++] = key[i] as number;
-      this.#to = to;
-      at = at < bytes.length && bytes[at] === quote ? this.#quoted(at + 1, this.#alike[column] as AlikeFields) : this.#bare(at);
-      if (at === irregular) return irregular;
-      const isEnd = at === bytes.length;
-      if (at === cut || (isEnd && !isLast)) return this.#cut(begin, isLast);
-      if (!isEnd && bytes[at] === this.#delimiter) {
-        if (++at === bytes.length && !isLast) return this.#cut(begin, isLast);
-        continue;
-      }
-      if (column + 1 !== this.#keys.length || at - start > maxRowBytes) return irregular;
-      this.#out[this.#to++] = closeBrace;
-      this.#out[this.#to++] = newline;
-      if (isEnd) return at;
-      if (bytes[at] !== carriageReturn) return at + 1;
-      if (at + 1 === bytes.length) return this.#cut(begin, isLast);
-      return bytes[at + 1] === newline ? at + 2 : irregular;
-    }
-  }
-
-  #cut(begin: number, isLast: boolean): number {
-    this.#to = begin;
-    return isLast ? irregular : cut;
-  }
-
-  /** A field without quotes: nothing where it is empty. @returns where it ends. */
-  #bare(start: number): number {
-    const bytes = this.#bytes;
-    let at = start;
-    while (at < bytes.length) {
-      const byte = bytes[at] as number;
-      if (byte === this.#delimiter || byte === newline || byte === carriageReturn) break;
-      if (byte === quote) return irregular;
-      at++;
-    }
-    this.#reserve((at - start) * maxGrowth + 8);
-    if (at === start) {
-      for (let i = 0; i < nothing.length; i++) this.#out[this.#to++] = nothing[i] as number;
-      return at;
-    }
-    const out = this.#out;
-    let to = this.#to;
-    out[to++] = quote;
-    for (let i = start; i < at; i++) {
-      const byte = bytes[i] as number;
-      if (special[byte] === 0) out[to++] = byte;
-      else {
-        this.#to = to;
-        this.#escape(byte);
-        to = this.#to;
-      }
-    }
-    out[to++] = quote;
-    this.#to = to;
-    return at;
-  }
-
-  /** @param start behind the opening quote. @returns where the closing one ends; `cut` when that cannot be told from these bytes. */
-  #quoted(start: number, alike: AlikeFields): number {
-    // Room for all that follows, as it is; each byte that takes more makes sure of it.
-    this.#reserve(this.#bytes.length - start + maxGrowth + 2);
-    const opened = this.#to;
-    this.#out[this.#to++] = quote;
-    const copied = this.#copyAlike(start, alike);
-    if (copied >= 0) return copied;
-    this.#to = opened + 1;
-    const end = this.#spell(start);
-    if (alike.learns(end - start)) alike.learn(this.#bytes, start, end, this.#out.subarray(opened + 1, this.#to));
-    return end;
-  }
-
-  /** A field that is like the one before, but for its middle. @returns where it ends; -1 where it is not. */
-  #copyAlike(start: number, alike: AlikeFields): number {
-    const middleEnd = alike.middleEnd(this.#bytes, start);
-    if (middleEnd < 0) return -1;
-    const end = middleEnd + alike.tail.length;
-    const next = this.#bytes[end];
-    if (next !== this.#delimiter && next !== newline && next !== carriageReturn) return -1;
-    this.#reserve(alike.spelledHead.length + alike.spelledTail.length + (middleEnd - start) * maxGrowth);
-    this.#to += alike.spelledHead.copy(this.#out, this.#to);
-    for (let at = start + alike.head.length; at < middleEnd; at++) {
-      const byte = this.#bytes[at] as number;
-      if (special[byte] === 0) this.#out[this.#to++] = byte;
-      // The closing quote, or half of a doubled one.
-      else if (byte === quote && (at + 1 === middleEnd || this.#bytes[++at] !== quote)) return -1;
-      else this.#escape(byte);
-    }
-    this.#to += alike.spelledTail.copy(this.#out, this.#to);
-    return end;
-  }
-
-  /** Byte by byte. */
-  #spell(start: number): number {
-    const bytes = this.#bytes;
-    let out = this.#out;
-    let to = this.#to;
-    // Reading behind the end would be allowed, and makes every read ten times slower from then on.
-    const last = bytes.length - 1;
-    for (let at = start; at <= last; at++) {
-      let byte = bytes[at] as number;
-      while (special[byte] === 0 && at < last) {
-        out[to++] = byte;
-        byte = bytes[++at] as number;
-      }
-      if (special[byte] === 0) return cut;
-      if (byte === quote) {
-        const next = at < last ? bytes[at + 1] : newline;
-        if (next === quote) {
-          out[to++] = backslash;
-          out[to++] = quote;
-          at++;
-          continue;
-        }
-        out[to++] = quote;
-        this.#to = to;
-        const ends = next === this.#delimiter || next === newline || next === carriageReturn;
-        return ends ? at + 1 : irregular;
-      }
-      this.#to = to;
-      this.#escape(byte);
-      this.#reserve(bytes.length - at + maxGrowth + 2);
-      out = this.#out;
-      to = this.#to;
-    }
-    return cut;
-  }
-
-  #escape(byte: number): void {
-    const out = this.#out;
-    if (byte >= 0x20) {
-      out[this.#to++] = backslash;
-      out[this.#to++] = byte;
-    } else this.#to += (escapes[byte] as Buffer).copy(out, this.#to);
-  }
-
-  #reserve(sizeBytes: number): void {
-    if (this.#to + sizeBytes <= this.#out.length) return;
-    const grown = Buffer.allocUnsafeSlow(this.#out.length * 2 + sizeBytes);
-    this.#out.copy(grown, 0, 0, this.#to);
-    this.#out = grown;
-  }
 }

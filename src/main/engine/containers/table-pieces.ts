@@ -1,10 +1,12 @@
 import { readHeader, type TableHeader } from "./split-table.ts";
-import { findRowsEnd } from "./whole-rows.ts";
+import { findWholeRows, type WholeRows } from "./whole-rows.ts";
 
 export interface TablePiece {
   /** Whole rows as far as their quotes tell, without the header; null: the table is not regular from here on. */
   bytes: Uint8Array<ArrayBuffer> | null;
   names: readonly string[];
+  /** How many they are. */
+  rows: number;
   /** Whether the table ends with them: the last row may have no line end. */
   isLast: boolean;
   /** How far the file was read. */
@@ -17,6 +19,8 @@ export interface PiecesOptions {
   sizeBytes: number;
   /** Of a usual piece. */
   pieceBytes: number;
+  /** Longer rows make longer pieces, of about so many rows, as far as these bytes go. Default: they do not. */
+  longer?: { rows: number; sizeBytes: number };
   /** A longer row is left to others. */
   maxRowBytes: number;
   /** A buffer to read into. */
@@ -34,15 +38,17 @@ const nothing: Buffer = Buffer.alloc(0);
  * piece must be found to be, and to end in a row, before what follows it is believed.
  * @throws what `read` throws.
  */
-export async function* cutTable({ delimiter, sizeBytes, pieceBytes, maxRowBytes, take, read }: PiecesOptions): AsyncGenerator<TablePiece> {
+export async function* cutTable(options: PiecesOptions): AsyncGenerator<TablePiece> {
+  const { delimiter, sizeBytes, maxRowBytes, take, read } = options;
   let names: readonly string[] | null = null;
   /** The beginning of a row. */
   let carried = nothing;
+  let pieceBytes = 0;
   for (let position = 0; ; ) {
     const front = carried.length;
     const leftBytes = sizeBytes - position;
     // Of a long row as much again as was carried: pieces of one size would scan it over and over.
-    const wanted = leftBytes > 0 ? Math.min(Math.max(pieceBytes - front, front), leftBytes) : restBytes;
+    const wanted = leftBytes > 0 ? Math.min(Math.max((pieceBytes || options.pieceBytes) - front, front), leftBytes) : restBytes;
     const buffer = take(front + wanted);
     const bytesRead = await read(new Uint8Array(buffer), front, wanted, position);
     position += bytesRead;
@@ -52,13 +58,21 @@ export async function* cutTable({ delimiter, sizeBytes, pieceBytes, maxRowBytes,
     const header: TableHeader | null = names === null ? readHeader(piece, delimiter) : null;
     names ??= header?.names ?? null;
     const start = header?.usedBytes ?? 0;
-    const end = isLast ? piece.length : start + findRowsEnd(piece.subarray(start));
+    const found = isLast ? { usedBytes: piece.length - start, rows: 1 } : findWholeRows(piece.subarray(start));
+    const end = start + found.usedBytes;
     carried = Buffer.from(piece.subarray(end));
     if (names === null || carried.length > maxRowBytes) {
-      yield { bytes: null, names: [], isLast, readBytes: position };
+      yield { bytes: null, names: [], rows: 0, isLast, readBytes: position };
       return;
     }
-    if (end > start) yield { bytes: new Uint8Array(buffer, start, end - start), names, isLast, readBytes: position };
+    // Once: buffers of many sizes would not be used again.
+    if (pieceBytes === 0 && found.rows > 0) pieceBytes = pieceBytesFor(found, options);
+    if (end > start) yield { bytes: new Uint8Array(buffer, start, end - start), names, rows: found.rows, isLast, readBytes: position };
     if (isLast || leftBytes <= 0) return;
   }
+}
+
+/** @param first rows of the table: others are about as long. */
+function pieceBytesFor({ usedBytes, rows }: WholeRows, { pieceBytes, longer }: PiecesOptions): number {
+  return longer ? Math.max(pieceBytes, Math.min(Math.ceil((usedBytes / rows) * longer.rows), longer.sizeBytes)) : pieceBytes;
 }

@@ -1,6 +1,8 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { AssayError, type Finding, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
+import type { GivenLines } from "../containers/piece-rows.ts";
+import type { TablePiece } from "../containers/table-pieces.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
@@ -36,6 +38,8 @@ export const chunkBytes = 1024 * 1024;
 export const sampledBytes = 256 * 1024;
 /** Fits a chunk and what is carried into it, nearly always, so that buffers are alike and can be reused. */
 export const defaultBufferBytes = chunkBytes + 64 * 1024;
+/** A piece of a table with long rows; see `TableSource`. */
+export const longestPieceBytes = 4 * 1024 * 1024;
 const maxReadBytes = 4 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
@@ -48,9 +52,21 @@ export interface OpenedFile {
   /** Whether the file has grown since it was opened. */
   hasGrown(): Promise<boolean>;
   chunks(): AsyncGenerator<Chunk>;
+  /** Set for a regular table, which is read in this way or by `chunks`. */
+  table?: TableSource;
   /** Numbers of rows that are not given, ascending, of a table; one is there before any row behind it is given. Default: none. */
   setAside?: readonly number[];
   close(): Promise<void>;
+}
+
+/** A regular table as it is: who converts its rows turns them into lines in the same go. */
+export interface TableSource {
+  readonly delimiter: string;
+  pieces(): AsyncGenerator<TablePiece>;
+  /** Takes note of what a piece was, in order. */
+  take(given: GivenLines): void;
+  /** All that is behind the pieces noted, as lines, where the next one is not regular: DuckDB reads the whole table, and what was noted is left out. */
+  rest(readBytes: number): AsyncGenerator<Chunk>;
 }
 
 export type OpenFile = (path: string) => Promise<FileHandle>;

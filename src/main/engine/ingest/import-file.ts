@@ -8,7 +8,7 @@ import type { LineHash } from "../records/line-hash.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { type OpenedFile, openLines } from "./chunk-reader.ts";
+import { longestPieceBytes, type OpenedFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
 import { KnownRecords } from "./conversion/known-records.ts";
@@ -46,7 +46,8 @@ export interface FileParts extends ImportParts {
  */
 export async function importFile(parts: FileParts, path: string, options: ImportOptions): Promise<ImportReport> {
   // Separate pools for lines and rows, so that the buffers of each are alike in size.
-  const [lines, rows, reads] = Array.from({ length: 3 }, () => new BufferPool({ isShared: true }));
+  const [lines, rows] = Array.from({ length: 2 }, () => new BufferPool({ isShared: true }));
+  const reads = new BufferPool({ isShared: true, maxSharedBytes: longestPieceBytes });
   const buffers = { lines, rows, reads } as ImportBuffers;
   const file = await openLines(path, { buffers: buffers.lines });
   const name = options.name ?? path;

@@ -14,7 +14,7 @@ import type { KnownChunks } from "./known-chunks.ts";
 export const maxBytesAhead = 24 * 1024 * 1024;
 
 /** What is read: a file that was opened, or the next lines of one that is followed. */
-export type LinesToRead = Pick<OpenedFile, "sizeBytes" | "hasGrown" | "chunks" | "setAside"> & {
+export type LinesToRead = Pick<OpenedFile, "sizeBytes" | "hasGrown" | "chunks" | "table" | "setAside"> & {
   stats: Pick<OpenedFile["stats"], "mtimeMs">;
 };
 

@@ -2,7 +2,13 @@
 const maxKeptBytes = 24 * 1024 * 1024;
 
 /** Longer ones are not shared: nothing but the garbage collector frees them, and it does not know how large a shared one is. */
-const maxSharedBytes = 2 * 1024 * 1024;
+const defaultMaxSharedBytes = 2 * 1024 * 1024;
+
+interface PoolOptions {
+  isShared?: boolean;
+  minBytes?: number;
+  maxSharedBytes?: number;
+}
 
 /**
  * Reuses buffers of about a megabyte between the reader, the threads and the disk. Allocating one per chunk would give the
@@ -11,6 +17,7 @@ const maxSharedBytes = 2 * 1024 * 1024;
 export class BufferPool {
   readonly #isShared: boolean;
   readonly #minBytes: number;
+  readonly #maxSharedBytes: number;
   #free: ArrayBuffer[] = [];
   #freeBytes = 0;
 
@@ -18,9 +25,11 @@ export class BufferPool {
    * @param isShared whether threads see the same memory. A transferred buffer is new memory to whoever gets it, and V8 collects all garbage after
    * some thirty megabytes of that. Who passes a shared one on must not touch it until it comes back, as if it were gone.
    * @param minBytes all buffers are at least this long; shorter ones that are returned are dropped. Default: as long as asked for.
+   * @param maxSharedBytes longer ones are not shared.
    */
-  constructor({ isShared = false, minBytes = 0 }: { isShared?: boolean; minBytes?: number } = {}) {
+  constructor({ isShared = false, minBytes = 0, maxSharedBytes = defaultMaxSharedBytes }: PoolOptions = {}) {
     this.#isShared = isShared;
+    this.#maxSharedBytes = maxSharedBytes;
     this.#minBytes = minBytes;
   }
 
@@ -31,7 +40,7 @@ export class BufferPool {
       if ((this.#free[i]?.byteLength ?? 0) >= sizeBytes) return this.#counted(this.#free.splice(i, 1)[0]) as ArrayBuffer;
     }
     // What is done with bytes is the same; only TypeScript keeps the two apart.
-    if (this.#isShared && sizeBytes <= maxSharedBytes) return new SharedArrayBuffer(sizeBytes) as unknown as ArrayBuffer;
+    if (this.#isShared && sizeBytes <= this.#maxSharedBytes) return new SharedArrayBuffer(sizeBytes) as unknown as ArrayBuffer;
     return Buffer.allocUnsafeSlow(sizeBytes).buffer as ArrayBuffer;
   }
 

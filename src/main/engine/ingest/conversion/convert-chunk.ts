@@ -1,3 +1,4 @@
+import { type GivenLines, type PieceRules, splitPieceRows } from "../../containers/piece-rows.ts";
 import type { ChunkResult } from "../../records/chunk-result.ts";
 import { rejectedCode } from "../../records/kinds.ts";
 import type { SchemaValidator } from "../../validator/schema-validator.ts";
@@ -9,10 +10,11 @@ import { type BrokenRow, RowConverter } from "./row-converter.ts";
 import type { RowRange } from "./row-numbers.ts";
 import type { ConversionTally } from "./tally.ts";
 
-interface ConvertRequest {
-  /** Whole lines of the file. */
+export interface ConvertRequest {
+  /** Whole lines of the file; or, with `table`, rows of it. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Their numbers. */
+  table?: PieceRules | undefined;
+  /** Numbers of the rows. */
   rows: RowRange;
   plan: FilePlan;
   strict: boolean;
@@ -27,6 +29,8 @@ export interface ConvertedChunk {
   tally: ConversionTally;
   /** See `ConvertedLines`. */
   settled: string[];
+  /** Of rows of a table: the lines that they were converted from; null where they are not regular, and all else counts for nothing. */
+  given?: GivenLines | null | undefined;
   /** The buffer of the request, to be used again: nothing of the result is in it. */
   read: ArrayBuffer;
 }
@@ -35,14 +39,14 @@ export interface ConvertedChunk {
 export const convertJob = defineJob<ConvertRequest, ConvertedChunk>("convert", 4 * 1024);
 
 export function createConvertHandler(validator: SchemaValidator): JobHandler<ConvertRequest, ConvertedChunk> {
-  return ({ bytes, rows, plan, strict, spares }) => {
+  return ({ bytes, table, rows, plan, strict, spares }) => {
     const lines = new RecordLines({ validator, strict, sizeBytes: bytes.length, spares });
     const converter = new RowConverter(plan, rows, ({ record }) => lines.take(record), { lines });
-    const { broken, tally, settled } = converter.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true);
+    const request = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const given = table && splitPieceRows(request, table, (row) => converter.addRow(row));
+    const made = table ? converter.end() : converter.add(request, true);
     const chunk = lines.finish();
-    // The bytes are views of the request, whose buffer is used again. (`slice` of a Buffer would be one more view.)
-    const copied = broken.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) }));
-    return { result: { chunk, broken: copied, tally, settled, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
+    return { result: { chunk, ...made, given, read: bytes.buffer }, buffers: [...listBuffers(chunk), bytes.buffer] };
   };
 }
 

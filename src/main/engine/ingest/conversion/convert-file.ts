@@ -64,7 +64,7 @@ function convert({ input, output, rows, plan }: ConvertFileRequest, validator: S
     const { broken: some, tally: counts, settled: settledNow } = converter.add(lines, ended);
     addTally(tally, counts);
     for (const row of settledNow) settled.push(row);
-    broken.push(...some.map((one) => ({ ...one, bytes: new Uint8Array(one.bytes) })));
+    for (const one of some) broken.push(one);
     // Not while rows are mapped: a full disk is no broken row.
     for (const line of made) writeFileSync(output, line);
     made = [];

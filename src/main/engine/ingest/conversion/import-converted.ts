@@ -1,14 +1,15 @@
 import { maxForeignRowBytes } from "../../../../contract/index.ts";
 import { orderedAhead } from "../../async/ordered-ahead.ts";
 import type { ContainerParts, LinesFile } from "../../containers/open-container.ts";
+import type { TablePiece } from "../../containers/table-pieces.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { createNew, openRead } from "../../files/open-inside.ts";
 import { countLines } from "../../lines/forwards.ts";
-import { type Chunk, chunkBytes, type OpenedFile, openLines } from "../chunk-reader.ts";
+import { type Chunk, chunkBytes, type OpenedFile, openLines, type TableSource } from "../chunk-reader.ts";
 import { type LinesImport, maxBytesAhead } from "../import-lines.ts";
 import { inspectInPool } from "../inspect-job.ts";
 import { stageRows } from "../open-rows.ts";
-import { convertJob } from "./convert-chunk.ts";
+import { type ConvertedChunk, type ConvertRequest, convertJob } from "./convert-chunk.ts";
 import { convertFileJob } from "./convert-file.ts";
 import type { FilePlan } from "./plan.ts";
 import { getFirstRow, RowNumbers } from "./row-numbers.ts";
@@ -33,37 +34,77 @@ export async function importConverted(work: ConvertedImport, plan: FilePlan): Pr
 }
 
 /** Imports rows that stand alone. @param firstRowRead 1-based number of the first row that `file` gives. */
-export async function importRows(
-  { parts, file, writer, options, buffers, onRead }: LinesImport,
-  plan: FilePlan,
-  firstRowRead = 1,
-): Promise<void> {
+export async function importRows(work: LinesImport, plan: FilePlan, firstRowRead = 1): Promise<void> {
+  const { file } = work;
+  if (file.table === undefined) return importChunks(work, plan, file.chunks(), firstRowRead);
+  const { rows, irregularAt } = await importPieces(work, plan, file.table, firstRowRead);
+  if (irregularAt !== null) await importChunks(work, plan, file.table.rest(irregularAt), firstRowRead + rows);
+}
+
+async function importChunks(work: LinesImport, plan: FilePlan, chunks: AsyncIterable<Chunk>, firstRowRead: number): Promise<void> {
+  const { file, writer, onRead } = work;
   const numbers = new RowNumbers({ first: firstRowRead, setAside: file.setAside ?? [] });
   const convert = (chunk: Chunk) => {
     const rows = numbers.take(chunk.type === "too_long" ? 1 : (chunk.rows ?? countLines(chunk.bytes)));
-    if (chunk.type === "too_long") return null;
-    const spares = { lines: buffers.lines.takeAny(), rows: buffers.rows.takeAny() };
-    const request = { bytes: chunk.bytes, rows, plan, strict: parts.strict, spares };
-    return parts.pool.run(
-      convertJob,
-      request,
-      Object.values(spares).filter((spare) => spare !== undefined),
-    );
+    return chunk.type === "too_long" ? null : convertInPool(work, plan, { bytes: chunk.bytes, rows });
   };
-  const converted = orderedAhead(file.chunks(), convert, {
-    maxItems: parts.pool.size * 2 + 1,
-    maxBytes: maxBytesAhead,
+  const converted = orderedAhead(chunks, convert, {
+    ...limitsOf(work),
     bytesOf: (chunk) => (chunk.type === "lines" ? chunk.bytes.length : 0),
-    signal: options.signal,
   });
   for await (const { item: chunk, result } of converted) {
     if (chunk.type === "too_long") await writer.refuseTooLong(chunk);
-    else if (result) {
-      (buffers.reads ?? buffers.lines).give(result.read);
-      await writer.commitConverted(result, plan);
-    }
+    else if (result) await commit(work, plan, result);
     onRead(file.sizeBytes === 0 ? 1 : chunk.readBytes / file.sizeBytes);
   }
+}
+
+/** Imports the rows of a table up to the first piece that is not regular. @returns how many they were, and how far the file was read then. */
+async function importPieces(
+  work: LinesImport,
+  plan: FilePlan,
+  table: TableSource,
+  firstRowRead: number,
+): Promise<{ rows: number; irregularAt: number | null }> {
+  const { file, onRead } = work;
+  const numbers = new RowNumbers({ first: firstRowRead, setAside: [] });
+  const { delimiter } = table;
+  const convert = ({ bytes, names, rows, isLast }: TablePiece) =>
+    bytes && convertInPool(work, plan, { bytes, rows: numbers.take(rows), table: { delimiter, names, rows, isLast } });
+  let rows = 0;
+  const converted = orderedAhead(table.pieces(), convert, { ...limitsOf(work), bytesOf: ({ bytes }) => bytes?.length ?? 0 });
+  for await (const { item, result } of converted) {
+    if (!result?.given) return { rows, irregularAt: item.readBytes };
+    table.take(result.given);
+    rows += result.given.rows;
+    await commit(work, plan, result);
+    onRead(file.sizeBytes === 0 ? 1 : item.readBytes / file.sizeBytes);
+  }
+  return { rows, irregularAt: null };
+}
+
+const limitsOf = ({ parts, options }: LinesImport) => ({
+  maxItems: parts.pool.size * 2 + 1,
+  maxBytes: maxBytesAhead,
+  signal: options.signal,
+});
+
+function convertInPool(
+  { parts, buffers }: LinesImport,
+  plan: FilePlan,
+  piece: Pick<ConvertRequest, "bytes" | "rows" | "table">,
+): Promise<ConvertedChunk> {
+  const spares = { lines: buffers.lines.takeAny(), rows: buffers.rows.takeAny() };
+  return parts.pool.run(
+    convertJob,
+    { ...piece, plan, strict: parts.strict, spares },
+    Object.values(spares).filter((spare) => spare !== undefined),
+  );
+}
+
+async function commit({ buffers, writer }: LinesImport, plan: FilePlan, converted: ConvertedChunk): Promise<void> {
+  (buffers.reads ?? buffers.lines).give(converted.read);
+  await writer.commitConverted(converted, plan);
 }
 
 async function importTogether(work: ConvertedImport, plan: FilePlan): Promise<void> {

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { SplitRow } from "../../containers/row-splitter.ts";
 import type { Converted } from "../../dialects/convert.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { PlainRecipe, type PlainRow } from "./plain-recipe.ts";
@@ -27,6 +28,14 @@ interface Known {
   missed: number;
 }
 
+/** A row, as JSON. @property split where its values are, if it was a row of a table. */
+export interface RowPlace {
+  bytes: Buffer;
+  start: number;
+  end: number;
+  split: SplitRow | undefined;
+}
+
 /** Makes records of rows that look alike by copying bytes, as far as their dialect says how (`Dialect.plain`); see `PlainRecipe`. */
 export class PlainRows implements WrittenRecord {
   readonly #dialect: Dialect;
@@ -42,9 +51,10 @@ export class PlainRows implements WrittenRecord {
   }
 
   /** @returns the row's SHA-256 where it became a record; null where it is to be mapped as always. */
-  take(template: RowTemplate, bytes: Buffer, start: number, end: number, number: number): string | null {
+  take(template: RowTemplate, { bytes, start, end, split }: RowPlace, number: number): string | null {
     const known = this.#knownOf(template);
-    if (known.recipes.length === 0 || end - start > maxRowBytes || !template.locate(bytes, start, end)) return null;
+    if (known.recipes.length === 0 || end - start > maxRowBytes) return null;
+    if (!(split ? template.locateFields(split) : template.locate(bytes, start, end))) return null;
     if (++known.tried === window) {
       if (known.missed * 2 > window) [known.recipes, known.attempts] = [[], maxAttempts];
       [known.tried, known.missed] = [0, 0];
@@ -54,7 +64,7 @@ export class PlainRows implements WrittenRecord {
       const row = this.#row;
       row.bytes = bytes;
       row.number = number;
-      row.sha256 = hash("sha256", bytes.subarray(start, end), "hex");
+      row.sha256 = hash("sha256", split?.line ?? bytes.subarray(start, end), "hex");
       if (this.#lines.takeWritten(this.#recipe.roomFor(end - start), this)) return row.sha256;
     }
     known.missed++;

@@ -1,13 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { Finding } from "../../../../contract/index.ts";
+import type { SplitRow } from "../../containers/row-splitter.ts";
 import { type Converted, type Converter, openConverter } from "../../dialects/convert.ts";
 import { resolveDialect } from "../../dialects/mapping.ts";
 import { parseForeign } from "../../dialects/parse-foreign.ts";
 import { newline, recordEnd, recordStart } from "../../lines/line-bytes.ts";
 import { notJson, notUtf8 } from "../../validator/schema-validator.ts";
 import { MemberReader } from "./member-reader.ts";
-import { PlainRows } from "./plain-rows.ts";
+import { PlainRows, type RowPlace } from "./plain-rows.ts";
 import type { FilePlan } from "./plan.ts";
 import type { RecordLines } from "./record-lines.ts";
 import { RowNumbers, type RowRange } from "./row-numbers.ts";
@@ -103,9 +104,7 @@ export class RowConverter {
 
   /** Converts whole lines. @param ended whether they are the last ones. */
   add(bytes: Buffer, ended: boolean): ConvertedLines {
-    this.#bytes = bytes;
-    this.#before += this.#bounds.length / 2;
-    this.#bounds.length = 0;
+    this.#begin(bytes);
     // Once for all lines: in UTF-8 a newline byte is never part of another character.
     const isValidUtf8 = isUtf8(bytes);
     for (let at = 0; at < bytes.length; ) {
@@ -117,7 +116,30 @@ export class RowConverter {
       at = stop + 1;
       this.#convert(bytes, from, end, this.#numbers.next(), isValidUtf8);
     }
-    if (ended) this.#converter.end();
+    return ended ? this.end() : this.#taken();
+  }
+
+  /** Converts one row of a table; what became of it comes with `end`. */
+  addRow(row: SplitRow): void {
+    const { line } = row;
+    this.#begin(line);
+    this.#bounds.push(0, line.length);
+    this.#convert(line, 0, line.length, this.#numbers.next(), true, row);
+  }
+
+  /** @returns what became of what was added since the last time. Nothing is added afterwards. */
+  end(): ConvertedLines {
+    this.#converter.end();
+    return this.#taken();
+  }
+
+  #begin(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#before += this.#bounds.length / 2;
+    this.#bounds.length = 0;
+  }
+
+  #taken(): ConvertedLines {
     const [broken, tally, settled] = [this.#broken, this.#tally, this.#settled];
     tally.rejected = broken.length;
     this.#broken = [];
@@ -126,14 +148,14 @@ export class RowConverter {
     return { broken, tally, settled };
   }
 
-  #convert(bytes: Buffer, from: number, end: number, number: number, isValidUtf8: boolean): void {
+  #convert(bytes: Buffer, from: number, end: number, number: number, isValidUtf8: boolean, row?: SplitRow): void {
     this.#tally.rows++;
     const line = bytes.subarray(from, end);
     if (!isValidUtf8 && !isUtf8(line)) {
       this.#break([number], [notUtf8(line)]);
       return;
     }
-    if (this.#plain !== null && this.#takePlain(bytes, from, end, number)) return;
+    if (this.#plain !== null && this.#takePlain({ bytes, start: from, end, split: row }, number)) return;
     const members = this.#templates?.read(bytes, from, end) ?? this.#members?.read(bytes, from, end);
     if (members !== undefined) {
       const whole = () => parseForeign(line.toString("utf8"));
@@ -160,9 +182,9 @@ export class RowConverter {
     this.#converter.row({ value, number, sha256: hash("sha256", line, "hex") });
   }
 
-  #takePlain(bytes: Buffer, from: number, end: number, number: number): boolean {
+  #takePlain(row: RowPlace, number: number): boolean {
     const template = this.#templates?.last;
-    const sha256 = template ? (this.#plain as PlainRows).take(template, bytes, from, end, number) : null;
+    const sha256 = template ? (this.#plain as PlainRows).take(template, row, number) : null;
     if (sha256 === null) return false;
     this.#tally.records++;
     if (this.#plan.listsRows) this.#settled.push(sha256);
@@ -170,7 +192,8 @@ export class RowConverter {
   }
 
   #break(rows: readonly number[], findings: readonly Finding[]): void {
-    for (const row of rows) this.#broken.push({ row, bytes: this.#bytesOf(row), findings: [...findings] });
+    // Copies: the bytes that were added are used again. (`slice` of a Buffer would be one more view.)
+    for (const row of rows) this.#broken.push({ row, bytes: new Uint8Array(this.#bytesOf(row)), findings: [...findings] });
   }
 
   /** A view, or a copy of a row from an earlier `add`. */

@@ -80,6 +80,19 @@ export class RowHole {
     return this.end;
   }
 
+  /**
+   * Takes note of a value whose place is known: a text with its quotes, or null. @param escaped whether it has a backslash.
+   * @returns false where it has a name that makes it worth reading.
+   */
+  place(bytes: Buffer, start: number, end: number, escaped: boolean): boolean {
+    if (this.#holder === null) return this.#skip(bytes, start, end) === end;
+    const isText = bytes[start] === quote;
+    this.start = isText ? start + 1 : start;
+    this.end = isText ? end - 1 : end;
+    this.kind = isText ? (escaped ? spotKinds.escapedText : spotKinds.text) : spotKinds.other;
+    return true;
+  }
+
   #readNumber(holder: Record<string | number, unknown>, bytes: Buffer, at: number): number {
     const stop = numberEnd(bytes, at);
     if (stop < 0) return -1;

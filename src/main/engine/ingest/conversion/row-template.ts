@@ -1,3 +1,4 @@
+import type { SplitRow } from "../../containers/row-splitter.ts";
 import type { Path } from "../../dialects/plain-uses.ts";
 import { isSameBytes } from "../../lines/same-bytes.ts";
 import { RowHole } from "./row-hole.ts";
@@ -22,6 +23,8 @@ export class RowTemplate {
   #value: Record<string, unknown> = {};
   /** How to write the records of its rows; see `PlainRows`. */
   recipe: unknown;
+  /** Of the table that was asked about last. */
+  #fields: { names: readonly string[]; fields: readonly (RowHole | Buffer)[] | null } | null = null;
 
   private constructor(reads: Reads, row: Buffer, root: RowNode) {
     this.#reads = reads;
@@ -65,6 +68,34 @@ export class RowTemplate {
     }
     const last = this.#literals[this.#holes.length] as Buffer;
     return at + last.length === end && isSameBytes(bytes, at, last);
+  }
+
+  /**
+   * The same for a line that was made of a row of a table: where its values are is known, and only they are looked at. White space between them does not
+   * matter.
+   */
+  locateFields({ line, names, starts, ends, escaped }: SplitRow): boolean {
+    const fields = this.#fieldsOf(names);
+    if (fields === null) return false;
+    for (let i = 0; i < fields.length; i++) {
+      const [field, start, end] = [fields[i] as RowHole | Buffer, starts[i] as number, ends[i] as number];
+      if (field instanceof RowHole) {
+        if (!field.place(line, start, end, escaped[i] === 1)) return false;
+      } else if (end - start !== field.length || !isSameBytes(line, start, field)) return false;
+    }
+    return true;
+  }
+
+  /** By column of a table: the hole, or the value that all rows have. null where the rows have other members. */
+  #fieldsOf(names: readonly string[]): readonly (RowHole | Buffer)[] | null {
+    if (this.#fields?.names !== names) {
+      const nodes = this.#root.inner ?? [];
+      const isTable = nodes.length === names.length && nodes.every(({ key, inner }, i) => key === names[i] && inner === null);
+      const holes = new Map(this.#holes.map((hole) => [hole.path[0], hole]));
+      const fields = nodes.map(({ key, start, end }) => holes.get(key) ?? this.#row.subarray(start, end));
+      this.#fields = { names, fields: isTable ? fields : null };
+    }
+    return this.#fields.fields;
   }
 
   /** Where rows differ, of what is read. */
@@ -116,6 +147,7 @@ export class RowTemplate {
     const whole = JSON.parse(this.#row.toString("utf8")) as Record<string, unknown>;
     this.#value = {};
     this.recipe = undefined;
+    this.#fields = null;
     this.#literals = [];
     this.#holes = [];
     let from = 0;
