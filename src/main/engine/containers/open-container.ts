@@ -102,7 +102,9 @@ async function detect({ path, name, openFile, steps }: LinesFile): Promise<Conta
   const file = await openFile(path);
   try {
     const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(containerHeadBytes), 0, containerHeadBytes, 0);
+    // A byte more than it has: one that has grown is not whole.
+    const headBytes = Math.min(containerHeadBytes, size + 1);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(headBytes), 0, headBytes, 0);
     const isWhole = bytesRead === size;
     const head = buffer.subarray(0, bytesRead);
     // Its own rows, once they were read, are lines.

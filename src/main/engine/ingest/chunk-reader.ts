@@ -108,7 +108,8 @@ export async function openLines(
       throw new AssayError("refused", `${path} ${what}.`, { where: path, fix: "Choose a file of JSON lines." });
     }
     const opened = file;
-    const range = { fromByte, sizeBytes: Math.min(stats.size, toByte), mayGrow: toByte > stats.size, longestLineBytes };
+    const sizeBytes = Math.min(stats.size, toByte);
+    const range = { fromByte, sizeBytes, mayGrow: toByte > stats.size, longestLineBytes, headBytes: Math.min(sampledBytes, stats.size) };
     return {
       sizeBytes: stats.size,
       stats,
@@ -138,7 +139,12 @@ interface Range {
   /** Whether a line begun before that is read to its newline. */
   mayGrow: boolean;
   longestLineBytes: number;
+  /** How much is read to tell its encoding and line ends. */
+  headBytes: number;
 }
+
+/** Buffers of files that are shorter than a chunk are a multiple of this: a thousand small files must not cost a thousand megabytes. */
+const smallBufferBytes = 64 * 1024;
 
 /** Read size for the rest of a line that was not whole when the file was opened. */
 const restBytes = 64 * 1024;
@@ -146,10 +152,10 @@ const restBytes = 64 * 1024;
 async function* readChunks(
   file: FileHandle,
   path: string,
-  { fromByte, sizeBytes, mayGrow, longestLineBytes }: Range,
+  { fromByte, sizeBytes, mayGrow, longestLineBytes, headBytes }: Range,
   buffers: BufferPool,
 ): AsyncGenerator<Chunk> {
-  const decoder = await detectDecoder(file, path, fromByte);
+  const decoder = await detectDecoder(file, path, fromByte, headBytes);
   let position = fromByte + decoder.skipBytes;
   /** The beginning of a line whose end has not been read yet. */
   let carried: Buffer = nothing;
@@ -159,10 +165,12 @@ async function* readChunks(
   for (;;) {
     // Reads behind what was carried, so that a chunk's bytes move once. A long line is read in longer pieces.
     const front = carried.length;
-    const raw = Buffer.from(buffers.take(Math.max(defaultBufferBytes, front + Math.min(Math.max(chunkBytes, front), maxReadBytes))));
     const left = sizeBytes - position;
     const isRest = left <= 0 && mayGrow && front > 0 && skipping === null && decoder.decode === unchanged;
     const wanted = isRest ? restBytes : Math.min(Math.max(chunkBytes, Math.min(front, maxReadBytes)), left);
+    const usualBytes = Math.max(defaultBufferBytes, front + Math.min(Math.max(chunkBytes, front), maxReadBytes));
+    const neededBytes = Math.ceil((front + Math.max(wanted, 1)) / smallBufferBytes) * smallBufferBytes;
+    const raw = Buffer.from(buffers.take(left < chunkBytes ? Math.min(usualBytes, neededBytes) : usualBytes));
     let { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
     if (isRest) bytesRead = lineEndWithin(raw.subarray(front, front + bytesRead));
     const ended = bytesRead === 0;
@@ -250,7 +258,7 @@ const cutCharacter = (bytes: number): Finding => ({
 });
 
 async function readHead(file: FileHandle, path: string, bytes: number): Promise<Buffer> {
-  const head = Buffer.alloc(bytes);
+  const head = Buffer.allocUnsafeSlow(bytes);
   const { bytesRead } = await withPath(path, () => file.read(head, 0, bytes, 0));
   return head.subarray(0, bytesRead);
 }
@@ -260,9 +268,9 @@ const noRest = () => nothing;
 const unchanged: LineDecoder["decode"] = (bytes) => bytes;
 
 /** Decides from the start of the file which bytes to skip, and how to turn the rest into UTF-8 lines ended by newlines. */
-async function detectDecoder(file: FileHandle, path: string, fromByte: number): Promise<LineDecoder> {
+async function detectDecoder(file: FileHandle, path: string, fromByte: number, headBytes: number): Promise<LineDecoder> {
   if (fromByte > 0) return { skipBytes: 0, decode: unchanged, rest: noRest };
-  const head = await readHead(file, path, sampledBytes);
+  const head = await readHead(file, path, headBytes);
   if (head[0] === 0xff && head[1] === 0xfe) return utf16("utf-16le", path);
   if (head[0] === 0xfe && head[1] === 0xff) return utf16("utf-16be", path);
   const skipBytes = isByteOrderMark(head) ? 3 : 0;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type FinishedImports, ImportJobs } from "./import-jobs.ts";
 import type { ImportReport } from "./import-report.ts";
 
@@ -92,6 +92,8 @@ describe("the bounded list", () => {
     for (const name of names) start(name);
     expect(all.listed(20).map(({ file }) => file)).toEqual(names.slice(0, 20).reverse());
     await runs(40);
+    // Once those that were read are in the index.
+    await expect.poll(() => all.totals().unfinished).toBe(20);
     const listed = all.listed(20);
     expect(listed.map(({ file, state }) => `${file} ${state}`)).toEqual([
       ...["f-44 waiting", "f-43 waiting", "f-42 waiting", "f-41 waiting", "f-40 running"],
@@ -138,4 +140,28 @@ describe("files that have been read", () => {
     expect(all.listed(20).map(({ state }) => state)).toEqual(Array(4).fill("done"));
     expect(released()).toBe(4);
   });
+
+  it("are indexed together while many more wait, and at once when none does", async () => {
+    const indexed: (() => void)[] = [];
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const { all, start, runs } = jobs(undefined, () => new Promise((resolve) => indexed.push(resolve)));
+    for (let i = 0; i < 8; i++) start(`f-${i}`);
+    await runs(3);
+    expect(indexed).toHaveLength(1);
+    // It took long, so the next files that were read wait for more of them.
+    vi.advanceTimersByTime(1000);
+    indexed[0]?.();
+    await vi.waitFor(() => expect(all.totals().unfinished).toBe(7));
+    await runs(3);
+    expect(indexed).toHaveLength(1);
+    await runs(2);
+    await vi.waitFor(() => expect(indexed).toHaveLength(2));
+    indexed[1]?.();
+    await vi.waitFor(() => expect(indexed).toHaveLength(3));
+    indexed[2]?.();
+    await vi.waitFor(() => expect(all.busy).toBe(false));
+    expect(all.totals()).toMatchObject({ files: 8, unfinished: 0, lines: 24 });
+  });
 });
+
+afterEach(() => void vi.useRealTimers());

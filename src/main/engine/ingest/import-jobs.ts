@@ -11,6 +11,7 @@ import {
 } from "../../../contract/index.ts";
 import { JobQueue } from "../async/job-queue.ts";
 import { Throttler } from "../async/throttler.ts";
+import { WorkRest } from "../async/work-rest.ts";
 import type { ImportOptions } from "./import-options.ts";
 import type { ImportReport } from "./import-report.ts";
 import type { PreviewOptions } from "./preview-file.ts";
@@ -27,6 +28,9 @@ const maxReports = 100;
 const maxRunningListed = 4;
 /** Waiting files that a bounded list has at least room for. */
 const maxNextListed = 4;
+
+/** Waiting for the index makes it insert at once, which costs tens of milliseconds however little there is. As long as its own rests. */
+const restPerIndexing = { factor: 24, maxMs: 1000 };
 
 /** Files that one answer goes to; as many as `imports.answer` takes. */
 const maxAlike = 1000;
@@ -77,6 +81,7 @@ export class ImportJobs {
   readonly #queue: JobQueue<ImportJob>;
   /** Files that were read wait for the index together, while the next ones are read. A failure is in the status of the index. */
   readonly #indexing: Throttler;
+  readonly #rest = new WorkRest(restPerIndexing);
   /** Of all that have ended. */
   #ended: ImportTotals;
   /** Files that wait for an answer, in the order they were found out. */
@@ -89,7 +94,7 @@ export class ImportJobs {
     this.#onChange = onChange;
     this.#ended = earlier.totals;
     this.#indexing = new Throttler(
-      () => work.index(),
+      () => this.#index(),
       () => {},
     );
     this.#queue = new JobQueue({
@@ -155,8 +160,19 @@ export class ImportJobs {
         if (likeness !== null) this.#asking.set(job.id, { job: { ...job, state: "asking" }, likeness, file, options });
         else await file.done();
       },
-      finish: () => (likeness !== null ? Promise.resolve() : this.#indexing.ask()),
+      finish: () => {
+        if (this.#queue.waitingCount === 0) this.#rest.cutShort();
+        return likeness !== null ? Promise.resolve() : this.#indexing.ask();
+      },
     });
+  }
+
+  /** While many more files wait, those that were read are indexed by the second, and not one by one. */
+  async #index(): Promise<void> {
+    if (this.#queue.waitingCount > 0) await this.#rest.wait();
+    const startedAt = performance.now();
+    await this.#work.index();
+    this.#rest.begin(performance.now() - startedAt);
   }
 
   /**
@@ -210,6 +226,7 @@ export class ImportJobs {
   cancelAll(): void {
     for (const id of [...this.#asking.keys()]) this.cancel(id);
     this.#queue.cancelAll();
+    this.#rest.cutShort();
   }
 
   clearFinished(): void {

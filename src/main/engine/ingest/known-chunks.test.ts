@@ -1,6 +1,6 @@
 import { appendFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { hashLine, keyOfHash } from "../records/line-hash.ts";
 import { openTemporary, partsOf, temporaryFolder } from "../testing/open-temporary.ts";
 import { type ComparableJournal, KnownChunks } from "./known-chunks.ts";
@@ -73,6 +73,27 @@ it("imports a file again, and what was added to it, by the rules for each line",
   await writeFile(path, `${[2, 3, 1, 2, 3, 1].map(record).join("")}{"no":"record"}\n`);
   await workspace.importFile(await withLine(record(9)), { kind: "auto", keepDuplicates: false });
   expect(await importing()).toMatchObject({ accepted: 0, duplicates: 6, quarantined: 1 });
+  await workspace.close();
+});
+
+it("imports many small files without waiting for the index, and finds lines of the files before among those that are not in it yet", async () => {
+  const workspace = await openTemporary();
+  const record = (i: number) =>
+    `{"schema_version":1,"trace_id":"t-${i}","engine_id":"e","timestamp":1,"input":"","output":"","metrics":{"success":true}}\n`;
+  const importing = async (...numbers: number[]) =>
+    workspace.importFile(await withLine(numbers.map(record).join("")), { kind: "auto", keepDuplicates: false, waitForIndex: false });
+  const { db } = partsOf(workspace).index;
+  const write = vi.spyOn(db, "write");
+  for (let i = 0; i < 30; i++) {
+    expect(await importing(2 * i, 2 * i + 1)).toMatchObject({ accepted: 2, duplicates: 0 });
+    expect(await importing(2 * i, 2 * i + 1)).toMatchObject({ accepted: 0, duplicates: 2 });
+    expect(await importing(2 * i, 1000 + i)).toMatchObject({ accepted: 1, duplicates: 1 });
+  }
+  expect(write.mock.calls.length).toBeLessThan(30);
+  await workspace.indexImports();
+  expect(await db.get("SELECT count(*) AS n FROM executions")).toEqual({ n: 90 });
+  expect(await importing(0, 1)).toMatchObject({ accepted: 0, duplicates: 2 });
+  expect(await importing(4, 5, 1002)).toMatchObject({ accepted: 0, duplicates: 3 });
   await workspace.close();
 });
 

@@ -21,9 +21,12 @@ interface Table {
 
 const createTable = (slots: number): Table => ({ words: new Uint32Array(slots * 3), mask: slots - 1, used: 0, maxUsed: (slots / 4) * 3 });
 
+/** Stands for tables without entries, which are made when they get one: each converted file has a set of its own, mostly a small one. */
+const noTable: Readonly<Table> = { words: new Uint32Array(3), mask: 0, used: 0, maxUsed: 0 };
+
 /** A set of line hashes without objects: about 18 bytes an entry. */
 export class LineHashSet {
-  readonly #tables: Table[] = Array.from({ length: tables }, () => createTable(initialSlots));
+  readonly #tables: Readonly<Table>[] = Array.from({ length: tables }, () => noTable);
 
   get size(): number {
     return this.#tables.reduce((sum, { used }) => sum + used, 0);
@@ -35,7 +38,7 @@ export class LineHashSet {
 
   /** Adds a hash, which is copied; false when it was there already. */
   add(hash: LineHash): boolean {
-    const table = this.#tables[hash.h0 >>> (32 - tableBits)] as Table;
+    const table = this.#makeTable(hash.h0 >>> (32 - tableBits));
     if (!insert(table, hash)) return false;
     if (table.used > table.maxUsed) grow(table);
     return true;
@@ -50,13 +53,22 @@ export class LineHashSet {
    * or not: a slot is written once, and counts only with all of its words; a table that grows leaves its old memory to them.
    */
   share(): SharedArrayBuffer[] {
-    for (const table of this.#tables) {
+    for (let i = 0; i < tables; i++) {
+      const table = this.#makeTable(i);
       if (table.words.buffer instanceof SharedArrayBuffer) continue;
       const shared = new Uint32Array(new SharedArrayBuffer(table.words.byteLength));
       shared.set(table.words);
       table.words = shared;
     }
     return this.#tables.map(({ words }) => words.buffer as SharedArrayBuffer);
+  }
+
+  #makeTable(i: number): Table {
+    const there = this.#tables[i] as Table;
+    if (there !== noTable) return there;
+    const made = createTable(initialSlots);
+    this.#tables[i] = made;
+    return made;
   }
 }
 

@@ -168,6 +168,15 @@ export class IndexStore {
     return this.#lines.recordsIn(channel) + this.#loader.waitingLines(channel);
   }
 
+  /**
+   * How much of a journal can be queried, from its start; what became durable a moment ago may still be on its way. An index that has fallen behind
+   * catches up first. @throws as `caughtUp`.
+   */
+  async queryableTo(channel: ChannelName): Promise<number> {
+    if (this.status.state !== "ready") await this.caughtUp();
+    return this.#loader.loadedTo(channel);
+  }
+
   waitForCapacity(): Promise<void> {
     return this.#loader.waitForCapacity();
   }

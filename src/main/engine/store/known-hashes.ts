@@ -54,6 +54,12 @@ export class KnownHashes {
     return this.#sources;
   }
 
+  /** Whether a line may be in a journal: false only where hashes are loaded, and it is not. Never rejects. */
+  async mayHave(channel: ChannelName, hash: LineHash): Promise<boolean> {
+    const sets = await this.#sets?.catch(() => null);
+    return sets?.get(channel)?.has(hash) ?? true;
+  }
+
   /** Adds a collected line's hash if hashes are loaded. */
   add(channel: ChannelName, { h0, h1, h2 }: LineHash): void {
     void this.#sets?.then(

@@ -60,6 +60,11 @@ export class LoadBatch {
     return this.#channels.get(channel)?.lines ?? 0;
   }
 
+  /** Where its lines of a channel start in the journal; undefined when it has none. */
+  startIn(channel: ChannelName): number | undefined {
+    return this.#channels.get(channel)?.fromOffset;
+  }
+
   get hasLongRows(): boolean {
     return [...this.#channels.values()].some(({ maxRowBytes }) => isLongRow(maxRowBytes));
   }

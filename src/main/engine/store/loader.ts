@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { AssayError, type ChannelName } from "../../../contract/index.ts";
 import { Capacity } from "../async/capacity.ts";
+import { WorkRest } from "../async/work-rest.ts";
 import type { Database } from "./duckdb.ts";
 import { LoadBatch, type RangeRows } from "./load-batch.ts";
 
@@ -27,8 +27,7 @@ const toBatchLimit = (batch: LoadBatch) => (batch.hasLongRows ? maxLongRowsBatch
  * A transaction costs tens of milliseconds however few rows it has. After each, the loader rests 24 times as long as it took, one second
  * at most: a single record is seen at once, a flood is inserted by the hundred thousand (docs/decisions/0014-feeding-in-bulk.md).
  */
-const restPerInsert = 24;
-const maxRestMs = 1000;
+const restPerInsert = { factor: 24, maxMs: 1000 };
 
 /** Loads rows of lines that became durable into DuckDB, in bulk. */
 export class Loader {
@@ -43,11 +42,9 @@ export class Loader {
   /** The offset up to which each journal is queued or loaded. */
   #queuedTo: Map<ChannelName, number> = new Map();
   #held = new Map<ChannelName, RangeRows[]>();
-  #restUntil = 0;
   /** How many callers wait in `idle`. */
   #hurried = 0;
-  /** Cuts a rest short. */
-  #resting = new AbortController();
+  readonly #pause = new WorkRest(restPerInsert);
 
   constructor(options: LoaderOptions) {
     this.#options = options;
@@ -73,7 +70,7 @@ export class Loader {
     }
     this.#queuedTo.set(range.channel, range.toOffset);
     void this.#batch.add(range);
-    if (this.#batch.bytes >= toBatchLimit(this.#batch)) this.#resting.abort();
+    if (this.#batch.bytes >= toBatchLimit(this.#batch)) this.#pause.cutShort();
     this.#running ??= this.#drain();
   }
 
@@ -84,9 +81,14 @@ export class Loader {
   /** Resolves when everything queued is loaded; no rests until then. */
   async idle(): Promise<void> {
     this.#hurried++;
-    this.#resting.abort();
+    this.#pause.cutShort();
     while (this.#running) await this.#running;
     this.#hurried--;
+  }
+
+  /** How much of a journal is loaded, from its start. While behind, only its owner knows. */
+  loadedTo(channel: ChannelName): number {
+    return this.#inserting?.startIn(channel) ?? this.#batch.startIn(channel) ?? this.#queuedTo.get(channel) ?? 0;
   }
 
   /** Lines of a journal that are queued and not loaded. */
@@ -149,17 +151,13 @@ export class Loader {
         this.#inserting = null;
         this.#fallBehind(thrown as AssayError);
       }
-      const endedAt = performance.now();
-      this.#restUntil = endedAt + Math.min(maxRestMs, (endedAt - startedAt) * restPerInsert);
+      this.#pause.begin(performance.now() - startedAt);
     }
     this.#running = null;
   }
 
   /** Ends early when a whole batch is queued, or someone waits in `idle`. */
   async #rest(): Promise<void> {
-    const leftMs = this.#restUntil - performance.now();
-    if (leftMs <= 0 || this.#hurried > 0 || this.#batch.bytes >= toBatchLimit(this.#batch)) return;
-    this.#resting = new AbortController();
-    await delay(leftMs, undefined, { signal: this.#resting.signal }).catch(() => {});
+    if (this.#hurried === 0 && this.#batch.bytes < toBatchLimit(this.#batch)) await this.#pause.wait();
   }
 }

@@ -14,7 +14,7 @@ import { importSpans, type SpanImportOptions, type SpanImportReport } from "../i
 import { type TakeLinesOptions, type TakenLines, takeLines } from "../ingest/network/take-lines.ts";
 import { SpanIntake, type SpansBody, type TakenSpans } from "../ingest/network/take-spans.ts";
 import { kindOfChannel } from "../records/kinds.ts";
-import { keyOfHash } from "../records/line-hash.ts";
+import { keyOfHash, type LineHash } from "../records/line-hash.ts";
 import { createCopyTable } from "../store/copy-table.ts";
 import { appendOnlyChannels, findLine, hasOnlyRows } from "../store/find-line.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -112,17 +112,23 @@ export function getFileParts({
   return parts;
 }
 
-/** The journals of which each line is in the index, as a record of their own. @throws AssayError when the index lacks lines. */
+/**
+ * The journals that a file may be compared with, each as far as it is in the index. Nothing waits for lines that are on their way there, which the files
+ * before this one may have brought: the index would insert each file by itself. They are found by their hashes.
+ * @throws AssayError when the index has fallen behind and cannot catch up.
+ */
 async function listComparable(index: IndexStore, journals: Journals): Promise<ComparableJournal[]> {
-  const ends = appendOnlyChannels.map((channel) => ({ channel, journal: journals.channels.get(channel) }));
-  const found = ends.map(({ channel, journal }) => ({ channel, journal, path: journal?.path ?? "", endBytes: journal?.durableBytes ?? 0 }));
-  // Whatever was durable by now is in it.
-  await index.caughtUp();
   const comparable: ComparableJournal[] = [];
-  for (const { channel, journal, path, endBytes } of found) {
-    // Another file under its name may hold lines that the journal does not.
-    if (endBytes === 0 || (await journal?.isReplaced()) || !(await hasOnlyRows(index.db, channel))) continue;
-    comparable.push({ kind: kindOfChannel[channel], path, endBytes, findLine: (hash) => findLine(index.db, channel, hash) });
+  for (const channel of appendOnlyChannels) {
+    const journal = journals.channels.get(channel);
+    if (journal === undefined) continue;
+    const findIn = async (hash: LineHash) => {
+      // Another file under its name may hold lines that the journal does not.
+      if (!(await index.hashes.mayHave(channel, hash)) || (await journal.isReplaced())) return null;
+      const offset = await findLine(index.db, channel, hash);
+      return offset !== null && (await hasOnlyRows(index.db, channel)) ? offset : null;
+    };
+    comparable.push({ kind: kindOfChannel[channel], path: journal.path, endBytes: await index.queryableTo(channel), findLine: findIn });
   }
   return comparable;
 }
