@@ -9,7 +9,7 @@ import { hashLine } from "../records/line-hash.ts";
 import { encodeRecord } from "../records/record-rows.ts";
 import type { Database } from "./duckdb.ts";
 import type { RangeRows } from "./load-batch.ts";
-import { Loader, restPerInsert } from "./loader.ts";
+import { Loader } from "./loader.ts";
 import { openDatabase } from "./open-database.ts";
 
 let folder: string;
@@ -95,12 +95,6 @@ it("loads by itself when nobody waits, and releases rows as soon as they are in 
   await new Promise<void>((resolve) => loader.enqueue(rangeOf("b", resolve)));
   while (fed.length === 1) await new Promise((resolve) => setImmediate(resolve));
   expect(await engines()).toEqual(["a", "b"]);
-});
-
-it("inserts for one hundredth of the time, and rests one second at most", () => {
-  const { factor, maxMs } = restPerInsert;
-  expect(1 / (1 + factor)).toBeCloseTo(0.01);
-  expect(maxMs).toBe(1000);
 });
 
 it("falls behind when rows cannot be written, ignores ranges until then, and resumes where its owner says", async () => {

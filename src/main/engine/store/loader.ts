@@ -28,7 +28,7 @@ const toBatchLimit = (batch: LoadBatch) => (batch.hasLongRows ? maxLongRowsBatch
  * the disk. After each, the loader rests 99 times as long as it took, one second at most: a single record is seen at once, a flood is inserted
  * by the hundred thousand, and of records that trickle in one in a hundred meets a transaction (decisions 14 and 92).
  */
-export const restPerInsert = { factor: 99, maxMs: 1000 };
+const restPerInsert = { factor: 99, maxMs: 1000 };
 
 /** Loads rows of lines that became durable into DuckDB, in bulk. */
 export class Loader {
