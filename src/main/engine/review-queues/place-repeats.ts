@@ -1,8 +1,14 @@
 import { createHmac } from "node:crypto";
 import type { StoredQueue } from "./queue-store.ts";
 
-/** Of second looks, so that their keys and places say nothing about those of the first. */
-export const repeatSeed = (seed: Buffer) => createHmac("sha256", seed).update("repeat").digest();
+const repeatSeeds = new WeakMap<Buffer, Buffer>();
+
+/** Of second looks, so that their keys and places say nothing about those of the first. The same buffer for the same one. */
+export function repeatSeed(seed: Buffer): Buffer {
+  const made = repeatSeeds.get(seed) ?? createHmac("sha256", seed).update("repeat").digest();
+  repeatSeeds.set(seed, made);
+  return made;
+}
 
 /** Other comparisons between a first and a second look, at least, and how many more there may be. */
 const minBetween = 10;

@@ -1,3 +1,4 @@
+import { smallStepBytes, YieldBudget } from "../async/yield-budget.ts";
 import { repeatName } from "../curation/log/repeat.ts";
 import { comparisonPlaces } from "../queries/comparison-places.ts";
 import type { Database } from "../store/duckdb.ts";
@@ -27,6 +28,11 @@ export function shownPositions({ queue, key, isSecond }: Sealable, candidates: n
   return isSecond ? first.toReversed() : first;
 }
 
+/** Parameters of a statement are bound in one go. */
+const keysAQuestion = 500;
+/** Eight digests. */
+const unsealBytes = 4 * smallStepBytes;
+
 /** The keys under which blind queues show comparisons. */
 export class QueueKeys {
   readonly #deps: { db(): Database; queues: QueueStore };
@@ -44,26 +50,55 @@ export class QueueKeys {
     return shown;
   }
 
-  /** The look behind a key that a blind queue gave out, also before a restart; null for a comparison's own key. */
-  async resolve(shownKey: string): Promise<Sealable | null> {
+  /**
+   * The looks behind keys that blind queues gave out, also before a restart, by those keys. A comparison's own key has none.
+   * @param shownKeys of thousands of comparisons, too: others are served meanwhile.
+   */
+  async resolve(shownKeys: readonly string[]): Promise<Map<string, Sealable>> {
     const queues = [...(await this.#deps.queues.all()).values()].filter(({ blind }) => blind);
-    const issued = this.#issued.get(shownKey);
-    if (issued && queues.some(({ id }) => id === issued.queue.id)) return issued;
-    if (queues.length === 0) return null;
-    const looks = queues.flatMap((queue): Sealable[] => [
-      { queue, key: unsealKey(queue.seed, shownKey), isSecond: false },
-      ...(queue.repeats ? [{ queue, key: unsealKey(repeatSeed(queue.seed), shownKey), isSecond: true }] : []),
-    ]);
-    // A comparison's own key, mostly, and found at once where it was listed; no key unsealed from it could be.
-    const db = this.#deps.db();
-    if ((await comparisonPlaces(db, [shownKey])).has(shownKey)) return null;
-    const places = await comparisonPlaces(
-      db,
-      looks.map(({ key }) => key),
-    );
-    const found = looks.find(({ key }) => places.has(key));
-    if (!found) return null;
-    this.issue(found);
+    const found = new Map<string, Sealable>();
+    if (queues.length === 0) return found;
+    const unknown: string[] = [];
+    for (const shownKey of shownKeys) {
+      const issued = this.#issued.get(shownKey);
+      if (issued && queues.some(({ id }) => id === issued.queue.id)) found.set(shownKey, issued);
+      else unknown.push(shownKey);
+    }
+    // Comparisons' own keys, mostly, and found at once where they were listed; no key unsealed from one could be.
+    const own = await this.#comparisonsOf(unknown);
+    const looks = new Map<string, Sealable[]>();
+    const budget = new YieldBudget();
+    for (const shownKey of unknown) {
+      if (own.has(shownKey)) continue;
+      looks.set(
+        shownKey,
+        queues.flatMap((queue) => unseal(queue, shownKey)),
+      );
+      await budget.spend(queues.length * unsealBytes);
+    }
+    const there = await this.#comparisonsOf([...looks.values()].flat().map(({ key }) => key));
+    for (const [shownKey, all] of looks) {
+      const look = all.find(({ key }) => there.has(key));
+      if (!look) continue;
+      this.issue(look);
+      found.set(shownKey, look);
+    }
     return found;
   }
+
+  /** Those of the keys that are comparisons'. */
+  async #comparisonsOf(keys: readonly string[]): Promise<Set<string>> {
+    const there = new Set<string>();
+    for (let from = 0; from < keys.length; from += keysAQuestion) {
+      const places = await comparisonPlaces(this.#deps.db(), keys.slice(from, from + keysAQuestion));
+      for (const key of places.keys()) there.add(key);
+    }
+    return there;
+  }
 }
+
+/** The looks of a queue that a key could be the key of. */
+const unseal = (queue: StoredQueue, shownKey: string): Sealable[] => [
+  { queue, key: unsealKey(queue.seed, shownKey), isSecond: false },
+  ...(queue.repeats ? [{ queue, key: unsealKey(repeatSeed(queue.seed), shownKey), isSecond: true }] : []),
+];

@@ -96,7 +96,7 @@ export class ReviewDesk {
 
   /** `comparisons.get`, when it is of a blind queue; else null. @throws AssayError not_found, damaged. */
   async get(shownKey: string, signal?: Signal): Promise<Output<"comparisons.get"> | null> {
-    const look = await this.#keys.resolve(shownKey);
+    const look = (await this.#keys.resolve([shownKey])).get(shownKey);
     if (!look) return null;
     const { queue, key, isSecond } = look;
     const { curation } = this.#deps;
@@ -134,7 +134,9 @@ export class ReviewDesk {
   /** `curation.apply`; lists show it after `Curation.indexed`. @throws AssayError as `Curation.apply`; of a sealed comparison without its ids. */
   async apply(actions: readonly CurationAction[]): Promise<CurationAnswer> {
     const { curation } = this.#deps;
-    const looks = await Promise.all(actions.map((action) => ("comparison" in action ? this.#keys.resolve(action.comparison) : null)));
+    const named = (action: CurationAction) => ("comparison" in action ? action.comparison : null);
+    const resolved = await this.#keys.resolve([...new Set(actions.flatMap((action) => named(action) ?? []))]);
+    const looks = actions.map((action) => resolved.get(named(action) ?? "") ?? null);
     const look = looks.find((one) => one !== null);
     if (!look) return this.#toAnswer(await curation.apply(actions, undefined, undefined, "later"));
     const { queue, key, isSecond } = look;
