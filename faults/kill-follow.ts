@@ -49,12 +49,13 @@ async function followAndKill(context: FaultContext, place: string, first: number
   const { assay, random, violate } = context;
   const log = join(place, "logs", "log.jsonl");
   await appendFile(log, "");
+  const before = (await stat(log)).size;
   const owner = random.chance(0.5) ? await serve(assay, join(place, "w")) : null;
   const client = assay.start(following(place, "--acks"));
   const writing = spawn(process.execPath, [writer, log, String(first), String(linesARound)], { stdio: "ignore" });
   const written = once(writing, "exit");
   const victim = random.pick(["writer", "client", "owner"] as const);
-  const wanted = (await stat(log)).size + random.between(1, linesARound - 100) * numberedBytes;
+  const wanted = before + random.between(1, linesARound - 100) * numberedBytes;
   if (!(await client.until(() => getOffset(client) >= wanted, 60_000)) || !client.alive)
     violate(`offset ${wanted} was not acknowledged, but ${getOffset(client)}: ${client.stderr()}`);
   const end = async (running: Running, signal: NodeJS.Signals) => {
