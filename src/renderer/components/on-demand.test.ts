@@ -6,10 +6,10 @@ import { type OnDemand, onDemand } from "./on-demand.ts";
 const draw = (Part: OnDemand) => renderToStaticMarkup(createElement(Suspense, { fallback: "a fallback" }, createElement(Part)));
 
 it("a part is drawn at once when its code is there, and after a fallback when it is not", async () => {
-  const Part = onDemand(async () => () => "the part");
-  expect(draw(Part)).toContain("a fallback");
-  await Part.load();
-  expect(draw(Part)).toBe("the part");
+  const [Waiting, Fetched] = [onDemand(async () => () => "the part"), onDemand(async () => () => "the part")];
+  expect(draw(Waiting)).toContain("a fallback");
+  await Fetched.load();
+  expect(draw(Fetched)).toBe("the part");
 });
 
 it("code that cannot be fetched is told to who asks for it", async () => {
