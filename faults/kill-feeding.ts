@@ -8,6 +8,8 @@ import { checkNumbered, getDurable, makeLine } from "./lib/numbered.ts";
 import { verified } from "./lib/verify.ts";
 
 const roundsAWorkspace = 10;
+/** 100 MB: reading more over and over takes most of the time. */
+const maxLines = 50_000;
 const importedLines = 6000;
 const waitMs = 30_000;
 
@@ -21,9 +23,11 @@ export const killFeeding: Fault = {
   async run(context) {
     const { random, folder, rounds, late, violate, assay } = context;
     let there = 0;
+    let workspace = "";
+    let roundsThere = roundsAWorkspace;
     for (let round = 0; round < rounds && !late(); round++) {
-      if (round % roundsAWorkspace === 0) there = 0;
-      const workspace = join(folder, `w${Math.floor(round / roundsAWorkspace)}`);
+      if (roundsThere === roundsAWorkspace || there > maxLines) [workspace, there, roundsThere] = [join(folder, `w${round}`), 0, 0];
+      roundsThere++;
       const acked = random.chance(0.4) ? await importAndKill(context, workspace, there) : await collectAndKill(context, workspace, there);
       there = await checkNumbered(workspace, acked, violate);
       // A kill may come before there is a workspace.

@@ -9,12 +9,19 @@ export interface SeenFile {
   tornBytes: number;
 }
 
-/** Reads a journal from outside. A missing one is empty. */
+/** Reads a journal from outside, of any length: a text of all of it could not be longer than 512 MB. A missing one is empty. */
 export async function seen(path: string): Promise<SeenFile> {
-  const text = await readFile(path, "latin1").catch(() => "");
-  const parts = text.split("\n");
-  const torn = parts.pop() ?? "";
-  return { lines: parts, tornBytes: torn.length };
+  const bytes = await readFile(path).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === "ENOENT") return Buffer.alloc(0);
+    throw thrown;
+  });
+  const lines: string[] = [];
+  let at = 0;
+  for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
+    lines.push(bytes.toString("latin1", at, end));
+    at = end + 1;
+  }
+  return { lines, tornBytes: bytes.length - at };
 }
 
 export const latin1 = (bytes: Uint8Array | string): string =>
