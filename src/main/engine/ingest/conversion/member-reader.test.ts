@@ -114,6 +114,22 @@ describe("what is read of a row is what the whole row says", () => {
   });
 });
 
+it("a short value that nobody reads does not stay where a long one follows under its name", () => {
+  const reader = new MemberReader({ id: true });
+  const read = (text: string) => {
+    const line = Buffer.from(`${text}\n`);
+    return reader.read(line, 0, line.length - 1);
+  };
+  const long = JSON.stringify(prices);
+  expect(read(`{"a":1,"id":2,"a":${long}}`)).toBeUndefined();
+  expect(read(`{"a":${long},"id":2,"a":1}`)).toEqual({ id: 2, a: 1 });
+  expect(read(`{"a":1,"id":2}`)).toEqual({ a: 1, id: 2 });
+  expect(read(`{"a":${long},"id":2}`)).toEqual({ id: 2 });
+  const many = Array.from({ length: 600 }, (_, i) => `"n${i}":1`).join(",");
+  read(`{${many},"id":2}`);
+  expect(read(`{"n599":1,"id":2,"n599":${long},"z":${long}}`)).toEqual({ id: 2 });
+});
+
 it("gives up where nearly everything is read", () => {
   const reader = new MemberReader({ text: true });
   const line = Buffer.from(`{"text":"${"a".repeat(100)}","other":"left out, at first"}\n`);

@@ -22,6 +22,8 @@ interface Member {
   key: Buffer;
   /** What of its values is left out; null: they are read. */
   skipped: SkippedValues | null;
+  /** The row in which it was kept last although it may be left out, from 1; -1 where nobody would know that it comes again. */
+  keptIn: number;
 }
 
 /**
@@ -40,6 +42,7 @@ export class MemberReader {
 
   constructor(reads: Readonly<Record<string, true | readonly string[]>>) {
     this.#reads = reads;
+    for (const name of Object.keys(reads)) this.#addMember(name);
   }
 
   /**
@@ -72,7 +75,6 @@ export class MemberReader {
     /** Where the members begin that are kept and not copied yet; -1 when there are none. */
     let run = -1;
     let runEnd = at;
-    let isSometimesKept = false;
     for (let position = 0; bytes[at] !== closeBrace || position > 0; position++) {
       if (bytes[at] !== quote) return -1;
       const from = at;
@@ -88,12 +90,14 @@ export class MemberReader {
       else {
         at = valueEnd(bytes, at);
         if (at < 0) return -1;
-        if (member.skipped !== null) isKept = at - valueStart < shortValueBytes || !member.skipped.take(bytes, valueStart, at);
+        if (member.skipped !== null)
+          isKept = (at - valueStart < shortValueBytes && member.keptIn >= 0) || !member.skipped.take(bytes, valueStart, at);
       }
       // The last of two counts: one that is left out must not leave the one before it.
-      if (member.skipped?.isSometimesRead) {
-        if (isKept) isSometimesKept = true;
-        else if (isSometimesKept) return -1;
+      if (member.skipped !== null) {
+        const row = this.#rows + 1;
+        if (isKept) member.keptIn = row;
+        else if (member.keptIn === row) return -1;
       }
       if (isKept) {
         if (run < 0) run = from;
@@ -132,8 +136,10 @@ export class MemberReader {
 
   #addMember(name: string): Member {
     const read = Object.hasOwn(this.#reads, name) ? this.#reads[name] : [];
-    const member: Member = { key: Buffer.from(`"${name}"`, "utf8"), skipped: read === true ? null : new SkippedValues(read ?? []) };
-    if (this.#members.size < maxNames) this.#members.set(name, member);
+    const isRemembered = this.#members.size < maxNames;
+    const skipped = read === true ? null : new SkippedValues(read ?? []);
+    const member: Member = { key: Buffer.from(`"${name}"`, "utf8"), skipped, keptIn: isRemembered ? 0 : -1 };
+    if (isRemembered) this.#members.set(name, member);
     return member;
   }
 }

@@ -23,11 +23,6 @@ export class SkippedValues {
     this.#naming = naming;
   }
 
-  /** Whether some values are read. */
-  get isSometimesRead(): boolean {
-    return this.#naming.length > 0;
-  }
-
   /** Where the value at `at` ends; -1 when it was not seen lately. */
   endOf(bytes: Buffer, at: number, end: number): number {
     for (let i = 0; i < this.#values.length; i++) {
