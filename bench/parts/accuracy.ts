@@ -1,4 +1,4 @@
-import { parseWindow } from "../../src/main/engine/aggregator/window-record.ts";
+import { parseWindow, type WindowRecord } from "../../src/main/engine/aggregator/window-record.ts";
 import { WindowTally } from "../../src/main/engine/aggregator/window-tally.ts";
 import { mergeWindows } from "../lib/merge-windows.ts";
 import type { AccuracyRow, Part } from "../lib/part.ts";
@@ -19,15 +19,15 @@ const sets: { name: string; next: (random: () => number) => number }[] = [
 ];
 
 /** Error of merged windows' percentiles, using the code and the format of aggregated_stats.jsonl. */
-export const accuracyPart: Part = async ({ lines }) => ({
-  rows: [],
-  accuracy: sets.flatMap(({ name, next }) => {
+export const accuracyPart: Part = async ({ lines }) => {
+  const accuracy: AccuracyRow[] = [];
+  for (const { name, next } of sets) {
     const random = seeded(7);
     const values = Float64Array.from({ length: lines }, () => next(random));
     const sorted = values.slice().sort();
-    return windowCounts.map((windows): AccuracyRow => {
-      const found = mergedPercentiles(values, windows);
-      return {
+    for (const windows of windowCounts) {
+      const found = await mergedPercentiles(values, windows);
+      accuracy.push({
         values: name,
         windows,
         rankErrors: accuracyPercentiles.map((percentile, i) => rankErrorPoints(sorted, found[i] ?? Number.NaN, percentile)),
@@ -35,14 +35,16 @@ export const accuracyPart: Part = async ({ lines }) => ({
           const exact = exactPercentile(sorted, percentile);
           return Math.abs((found[i] ?? Number.NaN) - exact) / exact;
         }),
-      };
-    });
-  }),
-});
+      });
+    }
+  }
+  return { rows: [], accuracy };
+};
 
-function mergedPercentiles(values: Float64Array, windows: number): number[] {
+async function mergedPercentiles(values: Float64Array, windows: number): Promise<number[]> {
   const size = Math.ceil(values.length / windows);
-  const records = Array.from({ length: windows }, (_, i) => {
+  const records: WindowRecord[] = [];
+  for (let i = 0; i < windows; i++) {
     const window = new WindowTally(0);
     const facts = Array.from(values.subarray(i * size, (i + 1) * size), (value) => ({
       engineId: "e",
@@ -52,8 +54,8 @@ function mergedPercentiles(values: Float64Array, windows: number): number[] {
     }));
     window.add(facts);
     const times = { startMs: i, endMs: i + 1, windowMinutes: 5 };
-    return parseWindow(JSON.stringify(window.toRecord(times, accuracyPercentiles)));
-  });
+    records.push(parseWindow(JSON.stringify(await window.toRecord(times, accuracyPercentiles))));
+  }
   const { latency_ms: latency } = mergeWindows(records, accuracyPercentiles).overall;
   return accuracyPercentiles.map((percentile) => latency[`p${percentile}`] ?? Number.NaN);
 }
