@@ -71,7 +71,7 @@ function Preview({ scope, isCurrent, takesFocus }: PreviewProps) {
   const ready = data !== undefined && !waiting && isCurrent;
   const hasFocused = useRef(!takesFocus);
   useEffect(() => {
-    // Once: later somebody is changing the form.
+    // Once: later somebody is changing the form. Where the answer is quicker than the dialog, that looks for data-autofocus.
     if (!ready || hasFocused.current) return;
     action.current?.focus();
     hasFocused.current = action.current !== null;
@@ -92,7 +92,7 @@ function Preview({ scope, isCurrent, takesFocus }: PreviewProps) {
         <EmptyState icon={IconSparkles} title="Nothing to generate" hint={emptyHint(data)} />
         <Reasons preview={data} scope={scope} />
         <div className={css.buttons}>
-          <Button ref={action} variant="default" onClick={close}>
+          <Button ref={action} data-autofocus={takesFocus || undefined} variant="default" onClick={close}>
             Close
           </Button>
         </div>
@@ -125,7 +125,7 @@ function Preview({ scope, isCurrent, takesFocus }: PreviewProps) {
         <Button variant="default" onClick={close} disabled={busy}>
           Cancel
         </Button>
-        <Button ref={action} type="submit" onClick={generate} loading={busy} disabled={!ready}>
+        <Button ref={action} data-autofocus={takesFocus || undefined} type="submit" onClick={generate} loading={busy} disabled={!ready}>
           {waiting && !busy ? "Waiting for decisions to be saved…" : generateLabel(data)}
         </Button>
       </div>
