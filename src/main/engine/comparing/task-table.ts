@@ -1,7 +1,8 @@
 import { AssayError, type Signal } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
 import { Sequencer } from "../async/sequencer.ts";
-import { type Chunk, openJournalLines } from "../ingest/chunk-reader.ts";
+import type { Chunk } from "../ingest/chunk.ts";
+import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { QueryCache } from "../queries/query-cache.ts";
 import type { Database } from "../store/duckdb.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";

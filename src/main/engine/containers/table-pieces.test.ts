@@ -95,7 +95,7 @@ it("pieces split independently give the lines of the whole table, or are irregul
   expect(seen.given).toBeGreaterThan(20);
 });
 
-it("long fields that are alike are split as any", async () => {
+it("long fields that are alike are split like others", async () => {
   const text = (i: number) => `"{""of"":""${"x".repeat(100)}\\"",""count"":${i},""then"":""${"y".repeat(100)}""}"`;
   const plain = (i: number) => `"${"x".repeat(100)}${i}${"y".repeat(100)}"`;
   const rows = Array.from({ length: 40 }, (_, i) => `${i},${text(i)},${plain(i)}\n`).join("");

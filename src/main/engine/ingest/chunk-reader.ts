@@ -1,45 +1,19 @@
 import type { Stats } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { AssayError, type Finding, maxLineBytes, quarantinedHeadBytes } from "../../../contract/index.ts";
-import type { GivenLines } from "../containers/piece-rows.ts";
-import type { TablePiece } from "../containers/table-pieces.ts";
 import { ioError, withPath } from "../files/io-error.ts";
 import { openNamed } from "../files/named-file.ts";
 import { openRead } from "../files/open-inside.ts";
 import { carriageReturn, isByteOrderMark, newline } from "../lines/line-bytes.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-
-/** Whole lines of a file, or one line that is too long to be held. */
-export type Chunk =
-  | {
-      type: "lines";
-      bytes: Uint8Array<ArrayBuffer>;
-      /** How many, where that is known. */
-      rows?: number;
-      /** Where they start in the file, in bytes before decoding. */
-      offset: number;
-      readBytes: number;
-      /** Set on the last chunk when its only line has no newline in the file. */
-      unterminated?: boolean;
-    }
-  | {
-      type: "too_long";
-      head: Buffer;
-      sizeBytes: number;
-      /** Where the line starts in the file. */
-      offset: number;
-      readBytes: number;
-      /** Why it is refused, when not for its length. */
-      finding?: Finding;
-    };
+import type { Chunk } from "./chunk.ts";
+import type { TableSource } from "./table-source.ts";
 
 export const chunkBytes = 1024 * 1024;
 /** How much of a file is read to tell its encoding and line ends. */
 export const sampledBytes = 256 * 1024;
 /** Fits a chunk and what is carried into it, nearly always, so that buffers are alike and can be reused. */
 export const defaultBufferBytes = chunkBytes + 64 * 1024;
-/** A piece of a table with long rows; see `TableSource`. */
-export const longestPieceBytes = 4 * 1024 * 1024;
 const maxReadBytes = 4 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
@@ -57,16 +31,6 @@ export interface OpenedFile {
   /** Numbers of rows that are not given, ascending, of a table; one is there before any row behind it is given. Default: none. */
   setAside?: readonly number[];
   close(): Promise<void>;
-}
-
-/** A regular table as it is: who converts its rows turns them into lines in the same go. */
-export interface TableSource {
-  readonly delimiter: string;
-  pieces(): AsyncGenerator<TablePiece>;
-  /** Takes note of what a piece was, in order. */
-  take(given: GivenLines): void;
-  /** All that is behind the pieces noted, as lines, where the next one is not regular: DuckDB reads the whole table, and what was noted is left out. */
-  rest(readBytes: number): AsyncGenerator<Chunk>;
 }
 
 export type OpenFile = (path: string) => Promise<FileHandle>;
@@ -168,9 +132,9 @@ async function* readChunks(
     const left = sizeBytes - position;
     const isRest = left <= 0 && mayGrow && front > 0 && skipping === null && decoder.decode === unchanged;
     const wanted = isRest ? restBytes : Math.min(Math.max(chunkBytes, Math.min(front, maxReadBytes)), left);
-    const usualBytes = Math.max(defaultBufferBytes, front + Math.min(Math.max(chunkBytes, front), maxReadBytes));
+    const defaultBytes = Math.max(defaultBufferBytes, front + Math.min(Math.max(chunkBytes, front), maxReadBytes));
     const neededBytes = Math.ceil((front + Math.max(wanted, 1)) / smallBufferBytes) * smallBufferBytes;
-    const raw = Buffer.from(buffers.take(left < chunkBytes ? Math.min(usualBytes, neededBytes) : usualBytes));
+    const raw = Buffer.from(buffers.take(left < chunkBytes ? Math.min(defaultBytes, neededBytes) : defaultBytes));
     let { bytesRead } = wanted > 0 ? await withPath(path, () => file.read(raw, front, wanted, position)) : { bytesRead: 0 };
     if (isRest) bytesRead = lineEndWithin(raw.subarray(front, front + bytesRead));
     const ended = bytesRead === 0;

@@ -4,7 +4,7 @@ import { formatCommand } from "../base/program.ts";
 import type { Channel } from "../collector/channel.ts";
 import { locateDurableLines } from "../files/locate-lines.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import type { Chunk } from "./chunk-reader.ts";
+import type { Chunk } from "./chunk.ts";
 import { inspectInPool } from "./inspect-job.ts";
 import { refuseContainers } from "./refuse-containers.ts";
 import { pooledFromBytes, streamBufferBytes, streamChunks } from "./stream-chunks.ts";

@@ -8,7 +8,7 @@ import type { LineHash } from "../records/line-hash.ts";
 import type { SourceKeys } from "../records/source-keys.ts";
 import type { SchemaValidator } from "../validator/schema-validator.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import { longestPieceBytes, type OpenedFile, openLines } from "./chunk-reader.ts";
+import { type OpenedFile, openLines } from "./chunk-reader.ts";
 import { chooseReading, type FileReading } from "./conversion/choose-reading.ts";
 import { importConverted } from "./conversion/import-converted.ts";
 import { KnownRecords } from "./conversion/known-records.ts";
@@ -21,6 +21,7 @@ import { type ImportReport, ReportBuilder } from "./import-report.ts";
 import { ImportWriter } from "./import-writer.ts";
 import { type ComparableJournal, KnownChunks } from "./known-chunks.ts";
 import { openRows } from "./open-rows.ts";
+import { longestPieceBytes } from "./table-source.ts";
 
 /** What an import needs beyond writing: to read any file, and to know what was converted before. */
 export interface FileParts extends ImportParts {

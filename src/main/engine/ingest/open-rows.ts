@@ -10,17 +10,9 @@ import { cutTable, type TablePiece } from "../containers/table-pieces.ts";
 import { withPath } from "../files/io-error.ts";
 import { createNew, openRead } from "../files/open-inside.ts";
 import { BufferPool } from "../workers/buffer-pool.ts";
-import {
-  type Chunk,
-  chunkBytes,
-  defaultBufferBytes,
-  type LinesOptions,
-  longestPieceBytes,
-  type OpenedFile,
-  openLines,
-  shrank,
-  type TableSource,
-} from "./chunk-reader.ts";
+import type { Chunk } from "./chunk.ts";
+import { chunkBytes, defaultBufferBytes, type LinesOptions, type OpenedFile, openLines, shrank } from "./chunk-reader.ts";
+import { longestPieceBytes, type TableSource } from "./table-source.ts";
 
 export interface RowsOptions extends Pick<LinesOptions, "buffers" | "longestLineBytes"> {
   /** Takes rows of a table that do not fit its header. They come when the others have been read. */

@@ -2,7 +2,7 @@ import { maxLineBytes, quarantinedHeadBytes, type Signal } from "../../../contra
 import { Capacity } from "../async/capacity.ts";
 import { byteOrderMark, isByteOrderMark, newline } from "../lines/line-bytes.ts";
 import type { BufferPool } from "../workers/buffer-pool.ts";
-import type { Chunk } from "./chunk-reader.ts";
+import type { Chunk } from "./chunk.ts";
 
 const nothing = Buffer.alloc(0);
 /** Bytes that may wait to be taken: a producer that is faster than the disk is held back here. */

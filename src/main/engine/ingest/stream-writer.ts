@@ -10,8 +10,8 @@ import type { ChunkResult } from "../records/chunk-result.ts";
 import type { LineHash } from "../records/line-hash.ts";
 import { tooLong } from "../validator/schema-validator.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
+import type { Chunk } from "./chunk.ts";
 import { toBatches, toRejectedLines } from "./chunk-batches.ts";
-import type { Chunk } from "./chunk-reader.ts";
 import type { ImportBuffers } from "./import-options.ts";
 
 export interface StreamParts {

@@ -1,6 +1,7 @@
 import { type ChannelName, channelNames, type Signal } from "../../../contract/index.ts";
 import { orderedAhead } from "../async/ordered-ahead.ts";
-import { type Chunk, openJournalLines } from "../ingest/chunk-reader.ts";
+import type { Chunk } from "../ingest/chunk.ts";
+import { openJournalLines } from "../ingest/chunk-reader.ts";
 import { inspectInPool } from "../ingest/inspect-job.ts";
 import { toJournalRequest } from "../records/inspect-chunk.ts";
 import type { IsOwnWrite } from "../records/line-hash.ts";

@@ -76,6 +76,11 @@ const row = fc
   })
   .map((text) => text.replaceAll("\n", " "));
 
+function readText(reader: MemberReader, text: string): Record<string, unknown> | undefined {
+  const line = Buffer.from(`${text}\n`);
+  return reader.read(line, 0, line.length - 1);
+}
+
 describe("what is read of a row is what the whole row says", () => {
   it("of any row, however often others were seen before", () => {
     const reader = new MemberReader(reads);
@@ -102,10 +107,7 @@ describe("what is read of a row is what the whole row says", () => {
 
   it("where a value comes again, and where it only begins alike", () => {
     const reader = new MemberReader({ id: true });
-    const read = (text: string) => {
-      const line = Buffer.from(`${text}\n`);
-      return reader.read(line, 0, line.length - 1);
-    };
+    const read = (text: string) => readText(reader, text);
     const long = JSON.stringify(prices);
     for (let i = 0; i < 5; i++) expect(read(`{"a":${long},"id":${i}}`)).toEqual({ id: i });
     expect(read(`{"a":${long}"id":1}`)).toBeUndefined();
@@ -116,10 +118,7 @@ describe("what is read of a row is what the whole row says", () => {
 
 it("a short value that nobody reads does not stay where a long one follows under its name", () => {
   const reader = new MemberReader({ id: true });
-  const read = (text: string) => {
-    const line = Buffer.from(`${text}\n`);
-    return reader.read(line, 0, line.length - 1);
-  };
+  const read = (text: string) => readText(reader, text);
   const long = JSON.stringify(prices);
   expect(read(`{"a":1,"id":2,"a":${long}}`)).toBeUndefined();
   expect(read(`{"a":${long},"id":2,"a":1}`)).toEqual({ id: 2, a: 1 });

@@ -1,7 +1,7 @@
 import { AssayError, type ErrorValue, exitCodeOf, type Signal } from "../../../../contract/index.ts";
 import { newline } from "../../lines/line-bytes.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
-import type { Chunk } from "../chunk-reader.ts";
+import type { Chunk } from "../chunk.ts";
 import { type ImportReport, ReportBuilder } from "../import-report.ts";
 import { ImportWriter } from "../import-writer.ts";
 import { streamChunks } from "../stream-chunks.ts";

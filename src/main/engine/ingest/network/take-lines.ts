@@ -3,7 +3,7 @@ import { AssayError, type ChannelName, type ReasonCount, type Signal } from "../
 import { orderedAhead } from "../../async/ordered-ahead.ts";
 import type { LineHash } from "../../records/line-hash.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
-import type { Chunk } from "../chunk-reader.ts";
+import type { Chunk } from "../chunk.ts";
 import type { ImportParts } from "../import-options.ts";
 import { ReportBuilder } from "../import-report.ts";
 import { ImportWriter } from "../import-writer.ts";

@@ -1,7 +1,8 @@
 import { AssayError, type Signal } from "../../../../contract/index.ts";
 import { orderedAhead } from "../../async/ordered-ahead.ts";
 import { makeFolderInside, removeFile } from "../../files/inside.ts";
-import { type Chunk, openJournalLines } from "../../ingest/chunk-reader.ts";
+import type { Chunk } from "../../ingest/chunk.ts";
+import { openJournalLines } from "../../ingest/chunk-reader.ts";
 import type { Database } from "../../store/duckdb.ts";
 import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
