@@ -87,10 +87,11 @@ export const killReplace: Fault = {
         unit = next;
         gone = 0;
       } else if (isReplaced) {
-        const undone = assay.start(["decide", "--workspace", workspace]);
+        const undone = assay.start(["decide", "--workspace", workspace, "--actor-kind", "person"]);
         await undone.write(Buffer.from('{"action":"undo"}\n'));
         undone.end();
-        await undone.ended;
+        const answered = await undone.ended;
+        if (answered.code !== 0) violate(`undo after the replacement ends with ${answered.code}: ${answered.stdout}${answered.stderr}`);
       }
       done();
     }

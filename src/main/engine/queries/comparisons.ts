@@ -71,7 +71,7 @@ async function nextRecorded(
   signal?: Signal,
 ): Promise<{ page: number[]; next: string | null }> {
   const after = decodeCursor("comparisons", cursor, toPosition);
-  const found = await matching((where) => nextOffsets(db, "comparisons", where, after?.off, limit + 1, signal), signal);
+  const found = await matching((where) => nextOffsets(db, "comparisons", () => where.copy(), after?.off, limit + 1, signal), signal);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return { page, next: found.length > limit && last !== undefined ? encodeCursor("comparisons", null, last) : null };

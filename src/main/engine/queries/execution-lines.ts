@@ -34,10 +34,10 @@ export async function readExecutionLines(
   await matching(
     parts,
     filter,
-    async (where) => {
+    async (matches) => {
       let left = limit;
       for (let after: Position | undefined; left > 0; ) {
-        const found = await nextPositions(db, sort, where, after, Math.min(positionsAtOnce, left), signal);
+        const found = await nextPositions(db, sort, matches, after, Math.min(positionsAtOnce, left), signal);
         for (const offsets of slices(found.map(({ off }) => off))) {
           const rows = await rowsAt<{ off: number; len: number }>(db, "executions", "off, len", offsets, signal);
           const lengths = new Map(rows.map(({ off, len }) => [off, len]));

@@ -2,6 +2,7 @@ import type { ExecutionSort, Signal } from "../../../contract/index.ts";
 import { executionColumns } from "../records/index-columns.ts";
 import type { Database } from "../store/duckdb.ts";
 import type { Position } from "./cursor.ts";
+import type { ExecutionMatches } from "./execution-matches.ts";
 import { nextOffsets } from "./rows-by-offset.ts";
 import type { Where } from "./where.ts";
 
@@ -29,6 +30,9 @@ const orders = {
   smallest: { column: "len", descending: false, lastFirst: false },
 } as const satisfies Record<Exclude<ExecutionSort, "arrival">, Order>;
 
+/** Where more lines match than a page holds this many times over, a page is looked for first among as many rows in a row. */
+const nearPages = 32;
+
 /**
  * Finds the next rows of a sort, on narrow columns alone. Keyset paging: continues after `after` without counting rows to skip. Rows
  * without a sort key come last.
@@ -36,64 +40,79 @@ const orders = {
 export async function nextPositions(
   db: Database,
   sort: ExecutionSort,
-  where: Where,
+  matches: ExecutionMatches,
   after: Position | undefined,
   limit: number,
   signal?: Signal,
 ): Promise<Position[]> {
   if (sort === "arrival") {
-    const offsets = await nextOffsets(db, "executions", where, after?.off, limit, signal);
+    const offsets = await nextOffsets(db, "executions", (among) => matches.where(among), after?.off, limit, signal);
     return offsets.map((off) => ({ key: null, off }));
   }
   const order: Order = orders[sort];
-  const found = after !== undefined && after.key === null ? [] : await withKey(db, order, where, after, limit, signal);
+  const found = after !== undefined && after.key === null ? [] : await nextRows(db, matches, withKey(order, after), limit, signal);
   if (found.length < limit) {
     const afterOff = after?.key === null ? after.off : undefined;
-    found.push(...(await withoutKey(db, order, where, afterOff, limit - found.length, signal)));
+    found.push(...(await nextRows(db, matches, withoutKey(order, afterOff), limit - found.length, signal)));
   }
   return found;
 }
 
-async function withKey(
-  db: Database,
-  order: Order,
-  where: Where,
-  after: Position | undefined,
-  limit: number,
-  signal?: Signal,
-): Promise<Position[]> {
-  const { column, descending } = order;
+/** Rows in an order. */
+interface Asked {
+  /** SQL of their key, and how they are sorted when it is called that. */
+  key: string;
+  order: (key: string) => string;
+  /** Leaves those that come next. */
+  narrow: (where: Where) => Where;
+}
+
+async function nextRows(db: Database, matches: ExecutionMatches, asked: Asked, limit: number, signal?: Signal): Promise<Position[]> {
+  const { key, order, narrow } = asked;
+  const select = (where: Where, limit: number) =>
+    `SELECT ${key} AS key, off FROM executions ${where.sql} ORDER BY ${order(key)} LIMIT ${limit}`;
+  const nearRows = limit * nearPages;
+  if (matches.most > nearRows && matches.most < Number.POSITIVE_INFINITY) {
+    // Asking about all rows builds a table of every place that was listed, which takes longer than these few rows.
+    const next = narrow(matches.indexed());
+    const { sql } = matches.inLines("off IN (SELECT off FROM near)");
+    const near = await db.all<Position>(
+      `WITH near AS MATERIALIZED (${select(next, nearRows)}) SELECT key, off FROM near ${sql} ORDER BY ${order("key")} LIMIT ${limit}`,
+      next.values,
+      signal,
+    );
+    if (near.length === limit) return near;
+    const left = await db.get<{ n: number }>(`SELECT count(*) AS n FROM (${select(next, nearRows)})`, next.values, signal);
+    if (left !== undefined && left.n < nearRows) return near;
+  }
+  const next = narrow(matches.where());
+  return await db.all<Position>(select(next, limit), next.values, signal);
+}
+
+function withKey({ column, descending, lastFirst }: Order, after: Position | undefined): Asked {
   const type = executionColumns[column];
   const beyond = descending ? "<" : ">";
-  const next = where.copy().and(`${column} IS NOT NULL`);
-  if (after !== undefined) {
-    // Two conditions rather than one OR: the first alone prunes whole blocks.
-    next
-      .and(`${column} ${beyond}= ?::${type}`, after.key)
-      .and(`${column} ${beyond} ?::${type} OR ${offBeyond(order)}`, after.key, after.off);
-  }
-  return await db.all<{ key: number; off: number }>(
-    `SELECT ${column} AS key, off FROM executions ${next.sql} ORDER BY ${column} ${descending ? "DESC" : "ASC"}, ${offOrder(order)} LIMIT ${limit}`,
-    next.values,
-    signal,
-  );
+  return {
+    key: column,
+    order: (key) => `${key} ${descending ? "DESC" : "ASC"}, ${offOrder(lastFirst)}`,
+    narrow: (where) => {
+      where.and(`${column} IS NOT NULL`);
+      if (after === undefined) return where;
+      // Two conditions rather than one OR: the first alone prunes whole blocks.
+      return where
+        .and(`${column} ${beyond}= ?::${type}`, after.key)
+        .and(`${column} ${beyond} ?::${type} OR ${offBeyond(lastFirst)}`, after.key, after.off);
+    },
+  };
 }
 
-async function withoutKey(
-  db: Database,
-  order: Order,
-  where: Where,
-  afterOff: number | undefined,
-  limit: number,
-  signal?: Signal,
-): Promise<Position[]> {
-  const next = where.copy().and(`${order.column} IS NULL`).and(offBeyond(order), afterOff);
-  return await db.all<{ key: null; off: number }>(
-    `SELECT NULL AS key, off FROM executions ${next.sql} ORDER BY ${offOrder(order)} LIMIT ${limit}`,
-    next.values,
-    signal,
-  );
+function withoutKey({ column, lastFirst }: Order, afterOff: number | undefined): Asked {
+  return {
+    key: "NULL",
+    order: () => offOrder(lastFirst),
+    narrow: (where) => where.and(`${column} IS NULL`).and(offBeyond(lastFirst), afterOff),
+  };
 }
 
-const offBeyond = ({ lastFirst }: Order) => `off ${lastFirst ? "<" : ">"} ?::BIGINT`;
-const offOrder = ({ lastFirst }: Order) => `off ${lastFirst ? "DESC" : "ASC"}`;
+const offBeyond = (lastFirst: boolean) => `off ${lastFirst ? "<" : ">"} ?::BIGINT`;
+const offOrder = (lastFirst: boolean) => `off ${lastFirst ? "DESC" : "ASC"}`;

@@ -4,6 +4,7 @@ import { type ExecutionHead, executionHead } from "../records/execution-head.ts"
 import type { Database } from "../store/duckdb.ts";
 import { decodeCursor, encodeCursor, toPosition } from "./cursor.ts";
 import { executionHeads, type HeadPlace } from "./execution-heads.ts";
+import { ExecutionMatches } from "./execution-matches.ts";
 import { nextPositions } from "./execution-order.ts";
 import { type CachedTotal, throughCache } from "./query-cache.ts";
 import { rowsAt } from "./rows-by-offset.ts";
@@ -48,8 +49,14 @@ export async function listExecutions(
   const { db } = parts;
   const [found, total] = await Promise.all([
     // One row more tells whether there is a next page.
-    matching(parts, filter, (where) => nextPositions(db, sort, where, after, limit + 1, signal), signal),
-    throughCache(cached, "executions.total", filter, (stop) => matching(parts, filter, (where) => count(db, where, stop), stop), signal),
+    matching(parts, filter, (matches) => nextPositions(db, sort, matches, after, limit + 1, signal), signal),
+    throughCache(
+      cached,
+      "executions.total",
+      filter,
+      (stop) => matching(parts, filter, (matches) => count(db, matches, stop), stop),
+      signal,
+    ),
   ]);
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -79,14 +86,13 @@ export async function listExecutions(
 export function matching<T>(
   { search }: Pick<ExecutionParts, "search">,
   filter: ExecutionFilter,
-  query: (where: Where) => Promise<T>,
+  query: (matches: ExecutionMatches) => Promise<T>,
   signal: Signal | undefined,
 ): Promise<T> {
-  const where = indexedConditions(filter);
-  if (!asksLines(filter)) return query(where);
+  const indexed = indexedConditions(filter);
+  if (!asksLines(filter)) return query(new ExecutionMatches(indexed, []));
   if (search === null) throw new AssayError("invalid_argument", "Texts and ids of executions are searched in an open workspace only.");
-  const narrowed = (conditions: readonly string[]) => query(conditions.reduce((all, one) => all.and(one), where.copy()));
-  return search.matching(filter, narrowed, signal);
+  return search.matching(filter, (lines) => query(new ExecutionMatches(indexed, lines)), signal);
 }
 
 /** What of the filter the index knows. Executions that do not report a number match no bound on it. */
@@ -122,7 +128,10 @@ function indexedConditions(filter: ExecutionFilter): Where {
     .hasTag(filter.tag);
 }
 
-async function count(db: Database, where: Where, signal: Signal | undefined): Promise<number> {
+async function count(db: Database, matches: ExecutionMatches, signal: Signal | undefined): Promise<number> {
+  const counted = await matches.counted(db, signal);
+  if (counted !== undefined) return counted;
+  const where = matches.where();
   const row = await db.get<{ n: number }>(`SELECT count(*) AS n FROM executions ${where.sql}`, where.values, signal);
   return row?.n ?? 0;
 }

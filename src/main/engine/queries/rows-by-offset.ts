@@ -50,12 +50,13 @@ const growth = 8;
 /**
  * The offsets of the next matching rows, in order of arrival. Scans one range of the journal at a time, each eight times as long as the one
  * before: where many rows match, a page costs little; where few do, it costs about one scan.
+ * @param whereAmong the condition on the rows, of which only those that meet its argument are asked about: a condition on `off`, as SQL.
  * @param after the last offset seen; undefined at the start.
  */
 export async function nextOffsets(
   db: Database,
   table: "executions" | "comparisons",
-  where: Where,
+  whereAmong: (among: string) => Where,
   after: number | undefined,
   limit: number,
   signal?: Signal,
@@ -65,7 +66,8 @@ export async function nextOffsets(
   const found: number[] = [];
   let from = after === undefined ? 0 : after + 1;
   for (let spanBytes = firstSpanBytes; from <= last && found.length < limit; spanBytes *= growth) {
-    const inRange = where.copy().and("off >= ?::BIGINT AND off < ?::BIGINT", from, from + spanBytes);
+    const range = `off >= ${from} AND off < ${from + spanBytes}`;
+    const inRange = whereAmong(range).and(range);
     const rows = await db.all<{ off: number }>(
       `SELECT off FROM ${table} ${inRange.sql} ORDER BY off LIMIT ${limit - found.length}`,
       inRange.values,

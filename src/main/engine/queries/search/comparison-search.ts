@@ -47,7 +47,7 @@ export class ComparisonSearch {
   ): Promise<T> {
     if (text === undefined || text === "") return query(undefined);
     const keys = reach === "open" ? await this.#noted(text, signal) : [];
-    return this.#texts[reach].withMatches(text, (found) => query(condition(found, keys)), signal);
+    return this.#texts[reach].withMatches(text, (matches) => query(condition(matches.condition(), keys)), signal);
   }
 
   /** Drops all results: the journals were replaced. */
@@ -56,7 +56,7 @@ export class ComparisonSearch {
   }
 
   async #noted(text: string, signal?: Signal): Promise<string[]> {
-    const read = (_condition: string, table: string) => this.#parts.db.all<{ off: number }>(`SELECT off FROM ${table}`, [], signal);
+    const read = (_: unknown, table: string) => this.#parts.db.all<{ off: number }>(`SELECT off FROM ${table}`, [], signal);
     const places = await this.#notes.withMatches(text, read, signal);
     return places.length === 0 ? [] : this.#parts.keysOfNotes(new Set(places.map(({ off }) => off)));
   }

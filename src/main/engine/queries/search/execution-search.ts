@@ -1,6 +1,6 @@
 import type { ExecutionFilter, Signal } from "../../../../contract/index.ts";
 import { JournalSearch } from "./journal-search.ts";
-import type { SearchParts } from "./result-table.ts";
+import type { LineMatches, SearchParts } from "./result-table.ts";
 
 /** What of a filter only the lines of events.jsonl know: the index has neither texts nor ids of executions. */
 export type LineFilter = Pick<ExecutionFilter, "text" | "traceId" | "taskId">;
@@ -22,21 +22,21 @@ export class ExecutionSearch {
 
   /**
    * Runs a query of the executions whose lines match.
-   * @param query is given conditions on the table `executions`, all of which hold.
+   * @param query is given what matches, by line; all of it has to hold.
    * @throws AssayError cancelled; damaged, io … when the journal cannot be read; what `query` throws.
    */
-  matching<T>(filter: LineFilter, query: (conditions: readonly string[]) => Promise<T>, signal?: Signal): Promise<T> {
+  matching<T>(filter: LineFilter, query: (matches: readonly LineMatches[]) => Promise<T>, signal?: Signal): Promise<T> {
     const asked = [
       { search: this.#tasks, wanted: filter.taskId },
       { search: this.#traces, wanted: filter.traceId },
       { search: this.#texts, wanted: filter.text },
     ];
-    const next = (at: number, conditions: readonly string[]): Promise<T> => {
+    const next = (at: number, matches: readonly LineMatches[]): Promise<T> => {
       const one = asked[at];
-      if (one === undefined) return query(conditions);
+      if (one === undefined) return query(matches);
       const { search, wanted = "" } = one;
-      if (wanted === "") return next(at + 1, conditions);
-      return search.withMatches(wanted, (condition) => next(at + 1, [...conditions, condition]), signal);
+      if (wanted === "") return next(at + 1, matches);
+      return search.withMatches(wanted, (found) => next(at + 1, [...matches, found]), signal);
     };
     return next(0, []);
   }

@@ -64,7 +64,7 @@ const offsetsWhere = async (condition: string) => {
   return (await db.all<{ off: number }>(`SELECT off FROM ${rows} WHERE ${condition} ORDER BY off`, [starts])).map(({ off }) => off);
 };
 const newlinesIn = (bytes: Buffer) => [...bytes.toString("latin1").matchAll(/\n(?=.)/g)].map(({ index }) => index + 1);
-const found = (text: string, signal?: AbortSignal) => search.withMatches(text, offsetsWhere, signal);
+const found = (text: string, signal?: AbortSignal) => search.withMatches(text, (matches) => offsetsWhere(matches.condition()), signal);
 
 it("finds every line in several megabytes, in workers", async () => {
   const fizz = await append(0, 30_000);
@@ -106,9 +106,9 @@ it("is cancelled when nobody waits any more, and later resumes where it stopped"
 it("keeps the tables of the last few texts, and any table in use", async () => {
   const fizz = await append(0, 10);
   const tables = async () => (await db.all("SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory'")).length;
-  await search.withMatches("fizz", async (condition) => {
+  await search.withMatches("fizz", async (matches) => {
     for (const text of ["a", "b", "c", "d", "e"]) await found(text);
-    expect(await offsetsWhere(condition)).toEqual(fizz);
+    expect(await offsetsWhere(matches.condition())).toEqual(fizz);
   });
   await found("f");
   expect(await tables()).toBe(3);

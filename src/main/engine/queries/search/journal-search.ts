@@ -1,6 +1,6 @@
 import type { Signal } from "../../../../contract/index.ts";
 import { QueryCache } from "../query-cache.ts";
-import { ResultTable, type SearchParts } from "./result-table.ts";
+import { type LineMatches, ResultTable, type SearchParts } from "./result-table.ts";
 
 /** How many recent texts keep their result table: the current one, and those typed on the way to it. */
 const maxTables = 3;
@@ -24,11 +24,11 @@ export class JournalSearch {
 
   /**
    * @param text not empty.
-   * @param query is given a condition on rows whose place in the journal is `off`, and the SQL name of the table that it looks into, which stays
-   * until the query is done. Of notes, its column `off` holds where every durable line with the text is (see `searchedTexts`).
+   * @param query is given what matches, and the SQL name of the table of places, which stays until the query is done. Of notes, its column `off`
+   * holds where every durable line with the text is (see `searchedTexts`).
    * @throws AssayError cancelled when `signal` is aborted first; damaged, io … when the journal cannot be read; what `query` throws.
    */
-  async withMatches<T>(text: string, query: (condition: string, table: string) => Promise<T>, signal?: Signal): Promise<T> {
+  async withMatches<T>(text: string, query: (matches: LineMatches, table: string) => Promise<T>, signal?: Signal): Promise<T> {
     const toBytes = this.#parts.journal?.durableBytes ?? 0;
     const table = this.#use(text);
     table.users++;
@@ -39,7 +39,7 @@ export class JournalSearch {
         await table.scanTo(toBytes, stop).finally(() => table.users--);
       };
       await this.#scans.get("search", table.name, toBytes, scan, signal);
-      return await query(table.condition, table.name);
+      return await query(table, table.name);
     } finally {
       table.users--;
     }

@@ -39,9 +39,11 @@ export class MatchPlaces {
    * Which rows match, as SQL.
    * @param table of what was listed; its column is `off`, as in the rows. undefined: nothing was.
    * @param scannedTo what was added up to here is in the table; nothing beyond matches.
+   * @param among a condition that all rows asked about meet, on `off` alone: no other place is looked up.
    */
-  condition(table: string | undefined, scannedTo: number): string {
-    const isListed = table === undefined ? "FALSE" : `off IN (SELECT off FROM ${table})`;
+  condition(table: string | undefined, scannedTo: number, among?: string): string {
+    const some = among === undefined ? "" : ` WHERE ${among}`;
+    const isListed = table === undefined ? "FALSE" : `off IN (SELECT off FROM ${table}${some})`;
     const ranges = this.#ranges.filter(({ from }) => from < scannedTo);
     if (ranges.length === 0) return `off < ${scannedTo} AND ${isListed}`;
     const isInverse = ranges.map(({ from, to }) => `off >= ${from} AND off < ${to}`).join(" OR ");

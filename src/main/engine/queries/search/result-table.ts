@@ -8,7 +8,7 @@ import { readCsv, writeLoadFile } from "../../store/load-sql.ts";
 import { BufferPool } from "../../workers/buffer-pool.ts";
 import type { WorkerPool } from "../../workers/worker-pool.ts";
 import { MatchPlaces, toRows } from "./match-places.ts";
-import { searchJob } from "./search-chunk.ts";
+import { type SearchResult, searchJob } from "./search-chunk.ts";
 import type { SearchedTexts } from "./searched-texts.ts";
 
 export interface SearchParts {
@@ -20,13 +20,26 @@ export interface SearchParts {
   stagingFolder: string;
 }
 
+/** Which lines of a journal match a search, as far as it was scanned. Good while the search's query runs. */
+export interface LineMatches {
+  /** How many match. */
+  readonly hits: number;
+  /** How many lines there are up to `toBytes`, whether records or not; undefined where they were not counted. */
+  readonly lines: { readonly count: number; readonly toBytes: number } | undefined;
+  /**
+   * The condition on rows whose place in the journal is `off`.
+   * @param among a condition on `off` alone, which all rows asked about meet: fewer places are looked up then.
+   */
+  condition(among?: string): string;
+}
+
 /** Rows held before they are inserted. */
 const maxWaitingBytes = 4 * 1024 * 1024;
 /** The longest row: an offset. */
 const rowBytes = 20;
 
 /** Which records contain one text, as far as the journal was scanned: places in a temporary table, and what they mean. */
-export class ResultTable {
+export class ResultTable implements LineMatches {
   readonly text: string;
   /** As SQL names it. */
   readonly name: string;
@@ -39,6 +52,9 @@ export class ResultTable {
   #hasRows = false;
   #exists = false;
   #scannedToBytes = 0;
+  #hits = 0;
+  /** null once there was a chunk whose lines were not counted. */
+  #lines: number | null = 0;
 
   constructor(parts: SearchParts, text: string, name: string) {
     this.#parts = parts;
@@ -46,9 +62,16 @@ export class ResultTable {
     this.name = name;
   }
 
-  /** The condition on rows with their place in the journal as `off`. Good while the table is used. */
-  get condition(): string {
-    return this.#places.condition(this.#hasRows ? this.name : undefined, this.#scannedToBytes);
+  get hits(): number {
+    return this.#hits;
+  }
+
+  get lines(): LineMatches["lines"] {
+    return this.#lines === null ? undefined : { count: this.#lines, toBytes: this.#scannedToBytes };
+  }
+
+  condition(among?: string): string {
+    return this.#places.condition(this.#hasRows ? this.name : undefined, this.#scannedToBytes, among);
   }
 
   async drop(): Promise<void> {
@@ -78,7 +101,7 @@ export class ResultTable {
         if (result === null) continue;
         buffers.give(result.bytes.buffer);
         const to = item.offset + bytes;
-        waiting.add(toRows(this.#places.add(result, item.offset, to), item.offset), to);
+        waiting.add(toRows(this.#places.add(result, item.offset, to), item.offset), to, result);
         if (waiting.bytes > maxWaitingBytes) await this.#insert(waiting);
       }
       if (!stop.aborted) waiting.toBytes = toBytes;
@@ -102,6 +125,8 @@ export class ResultTable {
       this.#hasRows = true;
     }
     // Only now: rows that could not be inserted are searched for again.
+    this.#hits += waiting.hits;
+    this.#lines = this.#lines === null || waiting.lines === null ? null : this.#lines + waiting.lines;
     waiting.clear();
     this.#scannedToBytes = Math.max(this.#scannedToBytes, toBytes);
   }
@@ -112,15 +137,21 @@ class WaitingRows {
   bytes = 0;
   toBytes = 0;
   rows: Uint8Array[] = [];
+  hits = 0;
+  lines: number | null = 0;
 
-  add(rows: Uint8Array, toBytes: number): void {
+  add(rows: Uint8Array, toBytes: number, { hits, misses }: Pick<SearchResult, "hits" | "misses">): void {
     if (rows.length > 0) this.rows.push(rows);
     this.bytes += rows.length;
     this.toBytes = toBytes;
+    this.hits += hits.length;
+    this.lines = this.lines === null || misses === null ? null : this.lines + hits.length + misses.length;
   }
 
   clear(): void {
     this.rows = [];
     this.bytes = 0;
+    this.hits = 0;
+    this.lines = 0;
   }
 }
