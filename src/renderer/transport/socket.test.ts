@@ -8,6 +8,7 @@ interface ServerSocket {
   terminate(): void;
   close(code: number): void;
   on(event: "message", listener: (data: { toString(): string }) => void): void;
+  on(event: "close", listener: () => void): void;
 }
 interface Server {
   address(): { port: number };
@@ -33,7 +34,7 @@ interface Message {
 }
 
 const token: SessionToken = { id: "A".repeat(22), secret: "B".repeat(43) };
-const session = Promise.resolve(token);
+const session = { isLikely: true, token: Promise.resolve(token) };
 
 async function sign(secret: string, text: string): Promise<string> {
   const bytes = (value: string) => new TextEncoder().encode(value);
@@ -249,12 +250,49 @@ describe("socket transport", () => {
 
   it("is locked without a session, and connects to nothing", async () => {
     const before = host.server.clients.size;
-    const without = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, session: Promise.resolve(undefined) });
+    const none = { isLikely: false, token: Promise.resolve(undefined) };
+    const without = createSocketTransport({ url: `ws://127.0.0.1:${port}/socket`, session: none });
     await new Promise<void>((resolve) => {
       if (without.connection.getState().state === "locked") resolve();
       else without.connection.subscribe((now) => now.state === "locked" && resolve());
     });
     expect(host.server.clients.size).toBe(before);
     without.close();
+  });
+
+  describe("while its session is asked for", () => {
+    let answered: (token: SessionToken | undefined) => void;
+    let connected: Promise<ServerSocket>;
+    let own: Host;
+
+    beforeEach(async () => {
+      own = new Host();
+      await own.listening();
+      connected = new Promise((resolve) => own.server.on("connection", resolve));
+      transport.close();
+      const token = new Promise<SessionToken | undefined>((resolve) => {
+        answered = resolve;
+      });
+      const url = `ws://127.0.0.1:${own.server.address().port}/socket`;
+      transport = createSocketTransport({ url, session: { isLikely: true, token }, firstRetryMs: 1 });
+    });
+    afterEach(() => own.stop());
+
+    it("connects, and proves the session once it is there", async () => {
+      await connected;
+      expect([transport.connection.getState().state, own.proofs.length]).toEqual(["connecting", 0]);
+      answered(token);
+      await state("open");
+      expect(own.proofs).toHaveLength(1);
+    });
+
+    it("hangs up where there is none after all, is locked, and does not try again", async () => {
+      const hungUp = connected.then((socket) => new Promise<void>((resolve) => socket.on("close", resolve)));
+      await connected;
+      answered(undefined);
+      await state("locked");
+      await hungUp;
+      expect([own.proofs.length, transport.connection.getState().attempts]).toEqual([0, 0]);
+    });
   });
 });

@@ -8,11 +8,12 @@ import {
   type Result,
   type Signal,
 } from "../../contract/index.ts";
-import { type SessionToken, unknownSessionCloseCode } from "../../contract/web-door.ts";
+import { unknownSessionCloseCode } from "../../contract/web-door.ts";
 import { downloadExport } from "./download.ts";
 import { answerChallenge, readHandshake } from "./handshake.ts";
 import { createConnection, type ScreenTransport } from "./screen-transport.ts";
 import { readServerMessage } from "./socket-messages.ts";
+import type { TabSession } from "./tab-session.ts";
 import { uploadFile } from "./upload.ts";
 
 interface Pending {
@@ -25,8 +26,8 @@ interface Pending {
 export interface SocketOptions {
   /** ws://host/socket */
   url: string;
-  /** The session of this tab; undefined when it has none, and then nothing is connected. */
-  session: Promise<SessionToken | undefined>;
+  /** The session of this tab. Without one nothing stays connected; where none is likely, nothing is. */
+  session: TabSession;
   /** Where files are uploaded, POST ?name=…; absent: same origin. */
   filesUrl?: string;
   firstRetryMs?: number;
@@ -51,6 +52,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let visible = true;
   let closed = false;
+  let hasNoSession = false;
   /** Both sides have proved who they are. */
   let admitted = false;
   let uploadTicket: string | undefined;
@@ -84,7 +86,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
 
   function onClose(code: number) {
     admitted = false;
-    if (closed) return;
+    if (closed || hasNoSession) return;
     connection.setState((before) => {
       const state = code === unknownSessionCloseCode ? "locked" : before.opened > 0 ? "lost" : "connecting";
       return { ...before, state, attempts: before.attempts + 1 };
@@ -105,7 +107,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
 
   /** Proves this tab's session to the host, and takes nothing from a host that does not prove that it knows it. */
   async function shakeHands(to: WebSocket, text: string, expected: { proof?: string }) {
-    const token = await options.session;
+    const token = await options.session.token;
     const message = readHandshake(text);
     if (token === undefined || message === undefined) return to.close();
     if ("challenge" in message) {
@@ -136,10 +138,14 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
     });
     next.addEventListener("close", (event: CloseEvent) => onClose(event.code));
   }
-  void options.session.then((token) => {
-    if (closed) return;
-    if (token === undefined) connection.setState((before) => ({ ...before, state: "locked" }));
-    else connect();
+  // The challenge comes while the launch code is exchanged.
+  if (options.session.isLikely) connect();
+  void options.session.token.then((token) => {
+    if (token !== undefined) return;
+    hasNoSession = true;
+    clearTimeout(retry);
+    socket?.close();
+    connection.setState((before) => ({ ...before, state: "locked" }));
   });
 
   return {

@@ -4,17 +4,30 @@ import { isResult } from "./socket-messages.ts";
 /** In the tab's session storage, which is the origin's, port included, and of this tab alone; a reload keeps it. */
 const storageKey = "assay.session";
 
+export interface TabSession {
+  /** Whether there may be one: then the tab connects while it is asked for. */
+  isLikely: boolean;
+  /** undefined when there is none: the code is used up or too old, and the tab is new. */
+  token: Promise<SessionToken | undefined>;
+}
+
 /**
  * The session of this tab: exchanged for the launch code of the address, which leaves the address bar first, or the one the tab
  * had before it was reloaded.
- * @returns undefined when there is none: the code is used up or too old, and the tab is new.
  */
-export async function openTabSession(): Promise<SessionToken | undefined> {
+export function openTabSession(): TabSession {
   const address = new URL(window.location.href);
   const code = address.searchParams.get(launchCodeParameter);
-  if (code === null) return parseSessionToken(recall());
+  if (code === null) {
+    const recalled = parseSessionToken(recall());
+    return { isLikely: recalled !== undefined, token: Promise.resolve(recalled) };
+  }
   address.searchParams.delete(launchCodeParameter);
   window.history.replaceState(null, "", address);
+  return { isLikely: true, token: exchanged(code) };
+}
+
+async function exchanged(code: string): Promise<SessionToken | undefined> {
   const text = await exchange(code);
   if (text === undefined) return parseSessionToken(recall());
   remember(text);

@@ -10,6 +10,7 @@ import { readValidMark } from "../store/index-mark.ts";
 import { IndexStore } from "../store/index-store.ts";
 import { findRefusal, indexName, isOwnFile, memoryLimitMb, openWhenFree } from "../store/open-database.ts";
 import { isUnchanged, readProgress } from "../store/progress.ts";
+import { findUnfinished, logOf } from "../store/unfinished-commit.ts";
 import type { WorkerPool } from "../workers/worker-pool.ts";
 
 /** An index that is in sync with the journals. */
@@ -59,7 +60,10 @@ const behind = "The index of the workspace is not in sync with its files.";
 export async function openReadIndex(options: ReadIndexOptions): Promise<ReadIndex> {
   const own = await openOwn(options);
   if ("db" in own) {
-    if (await isInSync(own.db, options)) return { db: own.db, replaced: null, scratch: options.scratch, close: () => own.db.close() };
+    // It is read, never mended: what a killed commit left is taken back in the copy.
+    const isWhole = (await findUnfinished(own.db.path)) === null;
+    if (isWhole && (await isInSync(own.db, options)))
+      return { db: own.db, replaced: null, scratch: options.scratch, close: () => own.db.close() };
     await own.db.close();
   }
   const replaced = "db" in own ? behind : own.reason;
@@ -73,7 +77,7 @@ async function openOwn({ cache, key, scratch, checkOwner }: ReadIndexOptions): P
   const folder = await statInside(cache);
   if (!folder?.isDirectory() || (await statInside(path)) === null) return { reason: missing };
   const mark = key === null ? null : await readValidMark(cache, path, key);
-  if (mark === null || !(await isOwnFile(path)) || !(await isOwnFile(`${path}.wal`))) return { reason: unusable };
+  if (mark === null || !(await isOwnFile(path)) || !(await isOwnFile(logOf(path)))) return { reason: unusable };
   try {
     const options = { memoryLimitMb, threads: availableParallelism(), temporaryFolder: scratch, readOnly: true };
     const db = await openWhenFree(path, options, checkOwner);
@@ -100,7 +104,7 @@ async function isInSync(db: Database, { channels, journals, isCurrent, strict }:
 
 /** Removes the copy again when the index was written meanwhile; a new index is built then. */
 async function copyIndex({ cache, scratch, checkOwner }: ReadIndexOptions): Promise<void> {
-  const names = [indexName, `${indexName}.wal`];
+  const names = [indexName, logOf(indexName)];
   const state = async () =>
     JSON.stringify(
       await Promise.all(

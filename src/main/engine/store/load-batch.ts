@@ -115,9 +115,10 @@ export class LoadBatch {
       const advances: Statement[] = [];
       for (const [channel, { toOffset, lines }] of this.#channels)
         advances.push(await advanceProgress(channel, journalPath(channel), toOffset, { more: lines }));
-      const replaced = await hasReplaced(db);
       const size = this.bytes > largeBytes ? "large" : undefined;
       await db.write(async (run) => {
+        // Only here: which lines count may be written before it.
+        const replaced = await hasReplaced(db);
         for (const [channel, { rows, candidates, leftOut, fromOffset, maxRowBytes }] of this.#channels) {
           if (leftOut) await run(insertLeftOut(leftOut.path));
           if (rows) for (const sql of insertRows(channel, rows.path, candidates?.path ?? null, maxRowBytes)) await run(sql, [], size);

@@ -42,9 +42,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** One execution that lies behind the one before. */
-function rangeOf(engine: string, released = () => {}): RangeRows {
-  const line = JSON.stringify({
+const lineOf = (engine: string) =>
+  JSON.stringify({
     schema_version: 1,
     trace_id: "t",
     engine_id: engine,
@@ -53,6 +52,10 @@ function rangeOf(engine: string, released = () => {}): RangeRows {
     output: "",
     metrics: { success: true },
   });
+
+/** One execution that lies behind the one before. */
+function rangeOf(engine: string, released = () => {}): RangeRows {
+  const line = lineOf(engine);
   const bytes = Buffer.from(line);
   const row = Buffer.from(encodeRecord("engine_execution", JSON.parse(line), hashLine(bytes), bytes.length, true, line).row);
   const fromOffset = end;
@@ -126,4 +129,29 @@ it("reports a gap, and loads nothing twice", async () => {
   expect(behind).toEqual([expect.objectContaining({ code: "damaged" })]);
   await loader.idle();
   expect(await engines()).toEqual(["first"]);
+});
+
+it("moves rows away whose lines were replaced in a write before theirs, the first of all", async () => {
+  const range = rangeOf("replaced");
+  const [asked, queued] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { all, write } = db;
+  db.all = ((...given: Parameters<typeof all>) => {
+    if (given[0].includes("FROM replaced")) asked.resolve();
+    return all.apply(db, given);
+  }) as typeof all;
+  // As the log says it when it is caught up: the rows wait for their turn behind it.
+  const replacing = db.write(async (run) => {
+    await Promise.race([asked.promise, queued.promise]);
+    const { h0, h1, h2 } = hashLine(Buffer.from(lineOf("replaced")));
+    await run("INSERT INTO replaced VALUES ('events', ?, ?, ?)", [h0, h1, h2]);
+  });
+  db.write = ((work: Parameters<typeof write>[0]) => {
+    queued.resolve();
+    return write.call(db, work);
+  }) as typeof write;
+  loader.enqueue(range);
+  await replacing;
+  await loader.idle();
+  Object.assign(db, { all, write });
+  expect([await engines(), await db.get("SELECT count(*) AS n FROM executions_replaced")]).toEqual([[], { n: 1 }]);
 });

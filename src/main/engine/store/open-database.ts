@@ -10,6 +10,7 @@ import { Database, type DatabaseOptions } from "./duckdb.ts";
 import { hasOwnCatalog } from "./index-catalog.ts";
 import { markIndex, readValidMark, removeMark } from "./index-mark.ts";
 import { createTables, indexVersion } from "./schema.ts";
+import { dropUnfinished, findUnfinished } from "./unfinished-commit.ts";
 
 /**
  * Memory for DuckDB and the hashes of all lines together: with it, an import of ten million lines stays below 800 MB. The rest of what an
@@ -73,6 +74,11 @@ async function openExisting(folder: string, options: DatabaseOptions, log: Log, 
   const mark = key === null ? null : await readValidMark(folder, path, key);
   if (key !== null && mark === null) return refuse(unmarked);
   try {
+    if ((await findUnfinished(path)) !== null) {
+      // Waits until nobody writes: an index that is open elsewhere may be in the middle of a commit.
+      await (await openWhenFree(path, { ...options, readOnly: true })).close();
+      if (!(await dropUnfinished(path))) return refuse(damaged, "its write-ahead log has an unknown form");
+    }
     const db = await openWhenFree(path, options);
     const refusal = await findRefusal(db, mark);
     if (refusal === null) return { db };
@@ -126,7 +132,8 @@ export async function openWhenFree(
 async function createEmpty(folder: string, options: DatabaseOptions, key: Buffer | null): Promise<Database> {
   const path = join(folder, indexName);
   await removeMark(folder);
-  for (const old of [path, `${path}.wal`]) await clear(old);
+  // The last two are names that DuckDB has for logs while it tidies them up; it would read one into the new file.
+  for (const end of ["", ".wal", ".wal.checkpoint", ".wal.recovery"]) await clear(`${path}${end}`);
   const db = await Database.open(path, options);
   await makePrivate(path);
   const id = key === null ? null : await withPath(path, () => markIndex(folder, path, key));
