@@ -141,7 +141,7 @@ export function createSocketTransport(options: SocketOptions): SocketTransport {
   // The challenge comes while the launch code is exchanged.
   if (options.session.isLikely) connect();
   void options.session.token.then((token) => {
-    if (token !== undefined) return;
+    if (closed || token !== undefined) return;
     hasNoSession = true;
     clearTimeout(retry);
     socket?.close();

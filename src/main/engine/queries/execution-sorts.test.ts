@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ExecutionFilter, type ExecutionPage, type ExecutionSort, executionSorts } from "../../../contract/index.ts";
+import { type ExecutionFilter, type ExecutionSort, executionSorts } from "../../../contract/index.ts";
+import { listAllExecutions } from "../testing/list-all-executions.ts";
 import { insertCandidates, insertComparisons, insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { executionComparisons } from "./execution-comparisons.ts";
 import { executionFacets } from "./execution-facets.ts";
-import { listExecutions } from "./executions.ts";
 
 /** One database for all of it, whose rows have ties and unknown numbers in every column. */
 let test: TestDatabase;
@@ -47,18 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-async function listed(sort: ExecutionSort, filter: ExecutionFilter, limit: number) {
-  const found: number[] = [];
-  const totals = new Set<number>();
-  let cursor: string | undefined;
-  do {
-    const page: ExecutionPage = await listExecutions(test.executions, { filter, sort, limit, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.rows.map(({ offset }) => offset));
-    totals.add(page.total);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return { found, totals: [...totals] };
-}
+const listed = (sort: ExecutionSort, filter: ExecutionFilter, limit: number) => listAllExecutions(test.executions, sort, filter, limit);
 
 type Row = (typeof rows)[number];
 const keys: Record<Exclude<ExecutionSort, "arrival">, [keyof Row, 1 | -1]> = {

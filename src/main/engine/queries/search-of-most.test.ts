@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type ExecutionFilter, type ExecutionPage, type ExecutionSort, executionSorts } from "../../../contract/index.ts";
+import { type ExecutionFilter, type ExecutionSort, executionSorts } from "../../../contract/index.ts";
+import { listAllExecutions } from "../testing/list-all-executions.ts";
 import { insertExecutions, type TestDatabase, testDatabase } from "../testing/test-database.ts";
 import { listExecutions } from "./executions.ts";
 
@@ -26,18 +27,7 @@ afterEach(() => test[Symbol.asyncDispose]());
 const write = (lines: readonly { off: number; input: string }[]) =>
   test.writeLines(lines.map(({ off, input }) => ({ off, line: JSON.stringify({ trace_id: `t-${off}`, input }).padEnd(lineBytes - 1) })));
 
-async function listed(sort: ExecutionSort, filter: ExecutionFilter, limit: number) {
-  const found: number[] = [];
-  const totals = new Set<number>();
-  let cursor: string | undefined;
-  do {
-    const page: ExecutionPage = await listExecutions(test.executions, { filter, sort, limit, ...(cursor === undefined ? {} : { cursor }) });
-    found.push(...page.rows.map(({ offset }) => offset));
-    totals.add(page.total);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return { found, totals: [...totals] };
-}
+const listed = (sort: ExecutionSort, filter: ExecutionFilter, limit: number) => listAllExecutions(test.executions, sort, filter, limit);
 
 it.each(executionSorts)("%s has the pages that leaving out the other rows gives", async (sort) => {
   for (const filter of [{}, { engines: ["a"] }]) {

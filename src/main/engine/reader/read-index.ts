@@ -60,10 +60,11 @@ const behind = "The index of the workspace is not in sync with its files.";
 export async function openReadIndex(options: ReadIndexOptions): Promise<ReadIndex> {
   const own = await openOwn(options);
   if ("db" in own) {
-    // It is read, never mended: what a killed commit left is taken back in the copy.
-    const isWhole = (await findUnfinished(own.db.path)) === null;
-    if (isWhole && (await isInSync(own.db, options)))
-      return { db: own.db, replaced: null, scratch: options.scratch, close: () => own.db.close() };
+    const isUsed = await isInSync(own.db, options).catch(async (thrown: unknown) => {
+      await own.db.close();
+      throw thrown;
+    });
+    if (isUsed) return { db: own.db, replaced: null, scratch: options.scratch, close: () => own.db.close() };
     await own.db.close();
   }
   const replaced = "db" in own ? behind : own.reason;
@@ -91,7 +92,8 @@ async function openOwn({ cache, key, scratch, checkOwner }: ReadIndexOptions): P
 }
 
 async function isInSync(db: Database, { channels, journals, isCurrent, strict }: ReadIndexOptions): Promise<boolean> {
-  if (!(await hasRules(db, strict))) return false;
+  // It is read, never mended: what a killed commit left is taken back in the copy.
+  if ((await findUnfinished(db.path)) !== null || !(await hasRules(db, strict))) return false;
   const progress = await readProgress(db);
   for (const channel of channels) {
     const journal = journals.get(channel);
